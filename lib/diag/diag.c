@@ -1,0 +1,147 @@
+/* The list of diagnostics and the table of codes. Sorting makes the output
+ * independent of the order in which things were checked. Knows no text. */
+#include "diag/diag.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <strings.h>
+
+static const DiagInfo infos[DIAG_COUNT] = {
+#define DIAG(id, code, name, severity, summary)                                \
+    [DIAG_##id] = {code, name, severity, summary},
+#include "diag/codes.def"
+#undef DIAG
+};
+
+const DiagInfo *diag_info(DiagId id)
+{
+    return &infos[id];
+}
+
+static bool same_word(Str text, const char *word)
+{
+    Str other = str_from(word);
+    return text.size == other.size &&
+           !strncasecmp(text.data, other.data, text.size);
+}
+
+DiagId diag_find(Str code_or_name)
+{
+    for (int id = 0; id < DIAG_COUNT; id++) {
+        if (same_word(code_or_name, infos[id].code) ||
+            same_word(code_or_name, infos[id].name))
+            return (DiagId)id;
+    }
+    return DIAG_COUNT;
+}
+
+void diag_init(Diags *diags, Arena *arena)
+{
+    *diags = (Diags){.arena = arena};
+}
+
+/* Adds `step`, 1 or -1, to the count the severity belongs to. */
+static void count(Diags *diags, DiagId id, int step)
+{
+    size_t *counter = NULL;
+    switch (infos[id].severity) {
+    case DIAG_ERROR:
+        counter = &diags->errors;
+        break;
+    case DIAG_WARNING:
+        counter = &diags->warnings;
+        break;
+    case DIAG_NOTE:
+        return;
+    }
+    *counter = step > 0 ? *counter + 1 : *counter - 1;
+}
+
+static Str format_text(Arena *arena, const char *format, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    int size = vsnprintf(NULL, 0, format, args);
+    if (size < 0) {
+        va_end(again);
+        arena_out_of_memory(arena);
+    }
+    char *text = arena_alloc(arena, (size_t)size + 1);
+    vsnprintf(text, (size_t)size + 1, format, again);
+    va_end(again);
+    return (Str){text, (size_t)size};
+}
+
+void diag_add(Diags *diags, DiagId id, Span span, const char *format, ...)
+{
+    count(diags, id, 1);
+    if (diags->all.count >= DIAG_LIMIT) {
+        diags->dropped++;
+        return;
+    }
+    va_list args;
+    va_start(args, format);
+    Str text = format_text(diags->arena, format, args);
+    va_end(args);
+    *VEC_PUSH(diags->arena, &diags->all) =
+        (Diag){.id = id, .span = span, .text = text};
+}
+
+void diag_other(Diags *diags, Span span, const char *text)
+{
+    /* Past the limit the one added last is not there. */
+    if (diags->dropped || !diags->all.count)
+        return;
+    Diag *last = &diags->all.items[diags->all.count - 1];
+    last->has_other = true;
+    last->other = span;
+    last->other_text = str_copy(diags->arena, str_from(text));
+}
+
+static int by_number(uint32_t a, uint32_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int by_span(Span a, Span b)
+{
+    int order = by_number(a.file, b.file);
+    if (!order)
+        order = by_number(a.begin, b.begin);
+    return order ? order : by_number(a.end, b.end);
+}
+
+static int by_place(const void *left, const void *right)
+{
+    const Diag *a = left, *b = right;
+    int order = by_number(a->span.file, b->span.file);
+    if (!order)
+        order = by_number(a->span.begin, b->span.begin);
+    if (!order)
+        order = by_number(a->id, b->id);
+    if (!order)
+        order = str_compare(a->text, b->text);
+    if (!order)
+        order = by_number(a->span.end, b->span.end);
+    if (!order)
+        order = a->has_other - b->has_other;
+    if (!order)
+        order = by_span(a->other, b->other);
+    return order ? order : str_compare(a->other_text, b->other_text);
+}
+
+void diag_sort(Diags *diags)
+{
+    Diag *items = diags->all.items;
+    size_t kept = 0;
+    if (diags->all.count)
+        qsort(items, diags->all.count, sizeof *items, by_place);
+    for (size_t i = 0; i < diags->all.count; i++) {
+        if (kept && !by_place(&items[kept - 1], &items[i]))
+            count(diags, items[i].id, -1);
+        else
+            items[kept++] = items[i];
+    }
+    diags->all.count = kept;
+}

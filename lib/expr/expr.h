@@ -1,0 +1,119 @@
+/* Expressions of `if` and `when`: read, typed and checked when a file loads,
+ * evaluated by the engine.
+ *
+ *     or      := and { "or" and }
+ *     and     := not { "and" not }
+ *     not     := "not" not | test
+ *     test    := sum [ ("<" | "<=" | "==" | "!=" | ">=" | ">") sum ]
+ *              | NAME "is" ["not"] WORD
+ *     sum     := term { ("+" | "-") term }       minus between blanks
+ *     term    := INTEGER | DURATION | NAME | NAME "(" NAME ")"
+ *              | "(" or ")"
+ *
+ * Knows no scenario: names are resolved through a callback. */
+#ifndef STANDOFF_EXPR_EXPR_H
+#define STANDOFF_EXPR_EXPR_H
+
+#include "base/str.h"
+#include "diag/diag.h"
+
+/* What can be asked of the present moment. `index` says which one. */
+typedef enum {
+    EXPR_METER,    /* number */
+    EXPR_FACT,     /* truth */
+    EXPR_ELAPSED,  /* duration, ms; `if` only */
+    EXPR_IN_STATE, /* duration, ms; `if` only */
+    EXPR_TURNS,    /* counter */
+    EXPR_STAGE,    /* index of the stage, -1 before the first */
+    EXPR_TIMES,    /* counter, of an intent */
+    EXPR_SINCE,    /* counter, of an intent; INT64_MAX if never heard */
+    EXPR_HEARD,    /* truth, of an intent; `if` only */
+    EXPR_VISITS,   /* counter, of a state */
+    EXPR_IN,       /* truth, of a state */
+    EXPR_DEMAND,   /* status of a demand, an ExprStatus */
+    EXPR_SPEAKER,  /* index of the role that speaks */
+} ExprVariable;
+
+/* Statuses of a demand, as the engine numbers them. EXPR_LIVE is a question
+ * only: open, deferred, promised or broken. */
+typedef enum {
+    DEMAND_UNRAISED,
+    DEMAND_OPEN,
+    DEMAND_DEFERRED,
+    DEMAND_PROMISED,
+    DEMAND_BROKEN,
+    DEMAND_MET,
+    DEMAND_REFUSED,
+    DEMAND_DROPPED,
+    DEMAND_STATUS_COUNT,
+} DemandStatus;
+
+extern const char *const demand_status_names[DEMAND_STATUS_COUNT + 1];
+
+static inline bool demand_status_is_live(DemandStatus status)
+{
+    return status >= DEMAND_OPEN && status <= DEMAND_BROKEN;
+}
+
+/* What a name may stand for where it is asked for. */
+typedef enum {
+    EXPR_NAME_VALUE, /* a bare name: meter or fact; sets *variable */
+    EXPR_NAME_INTENT,
+    EXPR_NAME_STATE,
+    EXPR_NAME_STAGE,
+    EXPR_NAME_DEMAND, /* left of `is`, when the name is not `speaker` */
+    EXPR_NAME_ROLE,
+} ExprNameKind;
+
+typedef struct {
+    void *context;
+    /* Finds a name; false when there is none of that kind. */
+    bool (*find)(void *context, ExprNameKind kind, Str name,
+                 ExprVariable *variable, uint32_t *index);
+    /* The nearest name of that kind, empty when none is near. */
+    Str (*nearest)(void *context, ExprNameKind kind, Str name);
+} ExprNames;
+
+/* Where an expression stands decides what may be in it. */
+typedef enum {
+    EXPR_IN_IF,
+    EXPR_IN_WHEN,       /* no elapsed, in-state, heard */
+    EXPR_IN_STAGE_WHEN, /* as EXPR_IN_WHEN, and no stage */
+    EXPR_IN_CHECK,      /* of a property: as EXPR_IN_WHEN */
+} ExprPlace;
+
+typedef struct Expr Expr; /* immutable */
+
+/* A fault inside the expression's text: bytes begin..end of it. */
+typedef struct {
+    DiagId id;
+    size_t begin, end;
+    Str text; /* in the arena */
+} ExprFault;
+
+/* Reads `text`. NULL when it has faults: the first syntax error, or every
+ * undefined name and type error, are in *faults (an arena array). */
+const Expr *expr_parse(Arena *arena, Str text, ExprPlace place,
+                       const ExprNames *names, const ExprFault **faults,
+                       size_t *fault_count);
+
+/* Gives the present value of a variable; truths are 0 or 1. */
+typedef int64_t ExprRead(const void *context, ExprVariable variable,
+                         uint32_t index);
+
+/* The truth of the expression. Pure, allocates nothing; arithmetic saturates,
+ * recursion is bounded by the depth limit of the parser. */
+bool expr_holds(const Expr *expr, ExprRead *read, const void *context);
+
+/* Walks over every variable the expression asks for. */
+void expr_each_variable(const Expr *expr,
+                        void (*visit)(void *context, ExprVariable variable,
+                                      uint32_t index),
+                        void *context);
+
+/* The parts of a conjunction that do not hold now, as byte ranges of the
+ * text: what :why shows. Returns how many there are; writes at most `limit`. */
+size_t expr_failing(const Expr *expr, ExprRead *read, const void *context,
+                    size_t (*ranges)[2], size_t limit);
+
+#endif

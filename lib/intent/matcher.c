@@ -1,0 +1,602 @@
+/* Hearing a line: fold it, let the filter say which probes are worth asking,
+ * evaluate their intents and what groups them. Intents are evaluated in an
+ * order in which members come before their groups, so nothing recurses. Knows
+ * no syntax. Start at intent_hear and evaluate. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "intent/caseless.h"
+#include "intent/probe.h"
+
+typedef struct {
+    uint32_t begin, end; /* of a word in the folded line */
+} Word;
+
+/* One line, and what is worked out about it only when asked for. */
+typedef struct {
+    Str text;
+    const IntentMemory *memory;
+    Buf folded, map, caseless, words, other;
+    Str searched; /* the first bytes of `folded` */
+    bool has_words, has_common, has_repeats;
+    uint32_t word_count;
+    uint32_t common;  /* last words that are the last ones of what was said */
+    bool repeats;
+} Line;
+
+struct IntentMatcher {
+    Probes probes;
+    Line line;
+    uint32_t count, number; /* intents; lines heard, for the stamps */
+    bool no_memory;
+    /* Sets of intents as bits; the first two by rank. */
+    uint64_t *poked, *always, *heard, *limited, *broken;
+    uint32_t *rank, *by_rank;
+    uint32_t *parents, *first_parent; /* groups an intent is a member of */
+    /* The answer: */
+    IntentSpan *spans_by_intent, *spans;
+    uint32_t *heard_list, *limited_list, *broken_list;
+    IntentCapture *captures;
+    IntentSpan *capture_places; /* by slot: bytes of the text as typed */
+    bool *captured;
+    Buf capture_text;
+};
+
+/* Bits ----------------------------------------------------------------- */
+
+static size_t bit_words(uint32_t count)
+{
+    return ((size_t)count + 63) / 64;
+}
+
+static void set_bit(uint64_t *bits, uint32_t i)
+{
+    bits[i / 64] |= (uint64_t)1 << (i % 64);
+}
+
+static bool get_bit(const uint64_t *bits, uint32_t i)
+{
+    return bits[i / 64] >> (i % 64) & 1;
+}
+
+static uint32_t list_bits(const uint64_t *bits, uint32_t count,
+                          uint32_t *list)
+{
+    uint32_t size = 0;
+    for (uint32_t w = 0; w < bit_words(count); w++)
+        for (uint64_t left = bits[w]; left; left &= left - 1)
+            list[size++] = w * 64 + (uint32_t)__builtin_ctzll(left);
+    return size;
+}
+
+/* Making a matcher ----------------------------------------------------- */
+
+static size_t member_count(const IntentSet *set)
+{
+    size_t count = 0;
+    for (uint32_t i = 0; i < set->count; i++)
+        count += set->intents[i].any_of_count;
+    return count;
+}
+
+/* The groups of each intent, as one array with the place of each intent's. */
+static void list_parents(IntentMatcher *m)
+{
+    const IntentSet *set = m->probes.set;
+    for (uint32_t i = 0; i < m->count; i++)
+        for (uint32_t k = 0; k < set->intents[i].any_of_count; k++)
+            m->first_parent[set->intents[i].any_of[k] + 1]++;
+    for (uint32_t i = 0; i < m->count; i++)
+        m->first_parent[i + 1] += m->first_parent[i];
+    for (uint32_t i = m->count; i-- > 0;)
+        for (uint32_t k = 0; k < set->intents[i].any_of_count; k++) {
+            uint32_t *first = &m->first_parent[set->intents[i].any_of[k] + 1];
+            m->parents[--*first] = i;
+        }
+    /* [i + 1] is now where i's begin: move them to [i]. */
+    memmove(m->first_parent, m->first_parent + 1,
+            m->count * sizeof *m->first_parent);
+    m->first_parent[m->count] = (uint32_t)member_count(set);
+}
+
+/* Members before groups (Kahn, 1962); what is left in circles comes last.
+ * `waiting` has how many members of each are yet to be ranked. */
+static void rank_intents(IntentMatcher *m, uint32_t *waiting)
+{
+    const IntentSet *set = m->probes.set;
+    uint32_t ranked = 0;
+    for (uint32_t i = 0; i < m->count; i++) {
+        waiting[i] = set->intents[i].any_of_count;
+        if (!waiting[i])
+            m->by_rank[ranked++] = i;
+    }
+    for (uint32_t r = 0; r < ranked; r++) {
+        uint32_t i = m->by_rank[r];
+        for (uint32_t k = m->first_parent[i]; k < m->first_parent[i + 1]; k++)
+            if (!--waiting[m->parents[k]])
+                m->by_rank[ranked++] = m->parents[k];
+    }
+    for (uint32_t i = 0; i < m->count; i++)
+        if (waiting[i])
+            m->by_rank[ranked++] = i;
+    for (uint32_t r = 0; r < ranked; r++)
+        m->rank[m->by_rank[r]] = r;
+}
+
+/* Whether its length alone makes an intent heard. */
+static bool is_words_alone(const Intent *intent)
+{
+    return intent->words_high && !intent->phrase_count &&
+           !intent->pattern_count && !intent->mirrors_high &&
+           !intent->repeats && !intent->any_of_count;
+}
+
+static void mark_always(IntentMatcher *m)
+{
+    for (uint32_t i = 0; i < m->count; i++) {
+        const Intent *intent = &m->probes.set->intents[i];
+        bool always = is_words_alone(intent) || intent->mirrors_high ||
+                      intent->repeats;
+        for (uint32_t k = probe_begin(&m->probes, i);
+             k < probe_begin(&m->probes, i + 1); k++) {
+            const Probe *probe = probe_at(&m->probes, k);
+            always = always || (probe->always && !probe_is_veto(probe));
+        }
+        if (always)
+            set_bit(m->always, m->rank[i]);
+    }
+}
+
+/* Zeroed; at least one item, so that NULL always means failure. */
+static bool make(void *out, size_t count, size_t size)
+{
+    void *memory = calloc(count ? count : 1, size);
+    memcpy(out, &memory, sizeof memory);
+    return memory != NULL;
+}
+
+static bool make_arrays(IntentMatcher *m)
+{
+    size_t n = m->count, words = bit_words(m->count);
+    size_t slots = m->probes.set->slot_count;
+    return make(&m->poked, words, 8) && make(&m->always, words, 8) &&
+           make(&m->heard, words, 8) && make(&m->limited, words, 8) &&
+           make(&m->broken, words, 8) && make(&m->rank, n, 4) &&
+           make(&m->by_rank, n, 4) && make(&m->first_parent, n + 1, 4) &&
+           make(&m->parents, member_count(m->probes.set), 4) &&
+           make(&m->spans, n, sizeof *m->spans) &&
+           make(&m->spans_by_intent, n, sizeof *m->spans) &&
+           make(&m->heard_list, n, 4) && make(&m->limited_list, n, 4) &&
+           make(&m->broken_list, n, 4) &&
+           make(&m->captures, slots, sizeof *m->captures) &&
+           make(&m->capture_places, slots, sizeof *m->capture_places) &&
+           make(&m->captured, slots, 1);
+}
+
+IntentMatcher *intent_matcher_new(const IntentSet *set, IntentOptions options)
+{
+    IntentMatcher *m = calloc(1, sizeof *m);
+    if (!m)
+        return NULL;
+    m->probes.set = set;
+    m->probes.options = options;
+    m->count = set->count;
+    if (!make_arrays(m) || !probes_init(&m->probes)) {
+        intent_matcher_free(m);
+        return NULL;
+    }
+    list_parents(m);
+    rank_intents(m, m->heard_list);
+    mark_always(m);
+    const uint32_t *broken = (const void *)m->probes.broken.data;
+    for (size_t i = 0; i < m->probes.broken.size / sizeof *broken; i++)
+        set_bit(m->broken, broken[i]);
+    return m;
+}
+
+void intent_matcher_free(IntentMatcher *m)
+{
+    if (!m)
+        return;
+    probes_finish(&m->probes);
+    buf_finish(&m->line.folded);
+    buf_finish(&m->line.map);
+    buf_finish(&m->line.caseless);
+    buf_finish(&m->line.words);
+    buf_finish(&m->line.other);
+    buf_finish(&m->capture_text);
+    void *all[] = {m->poked,        m->always,   m->heard,
+                   m->limited,      m->broken,   m->rank,
+                   m->by_rank,      m->parents,  m->first_parent,
+                   m->spans,        m->captures, m->spans_by_intent,
+                   m->heard_list,   m->captured, m->limited_list,
+                   m->broken_list,  m->capture_places};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        free(all[i]);
+    free(m);
+}
+
+/* A line --------------------------------------------------------------- */
+
+static void renew(Buf *buf)
+{
+    buf_clear(buf);
+    buf->failed = false;
+}
+
+static size_t cut_at_character(Str text, size_t limit)
+{
+    if (text.size <= limit)
+        return text.size;
+    while (limit && (text.data[limit] & 0xC0) == 0x80)
+        limit--;
+    return limit;
+}
+
+static IntentStatus begin_line(IntentMatcher *m, Str text,
+                               const IntentMemory *memory)
+{
+    Line *line = &m->line;
+    renew(&line->folded);
+    renew(&line->map);
+    renew(&line->caseless);
+    line->text = text;
+    line->memory = memory;
+    line->has_words = line->has_common = line->has_repeats = false;
+    m->no_memory = false;
+    intent_fold(&line->folded, text, &line->map);
+    Str folded = buf_str(&line->folded);
+    line->searched =
+        str_slice(folded, 0, cut_at_character(folded, INTENT_MATCH_BYTES));
+    if (m->probes.filter.items.size) {
+        caseless_add(&line->caseless, line->searched);
+        buf_add_repeat(&line->caseless, '\0', FILTER_PADDING);
+    }
+    if (line->folded.failed || line->map.failed || line->caseless.failed)
+        return INTENT_NO_MEMORY;
+    if (!folded.size)
+        return INTENT_NOTHING;
+    if (++m->number == 0)
+        m->number = 1; /* an old stamp only costs a try */
+    size_t words = bit_words(m->count) * sizeof(uint64_t);
+    memset(m->heard, 0, words);
+    memset(m->limited, 0, words);
+    memcpy(m->poked, m->always, words);
+    memset(m->captured, 0, m->probes.set->slot_count);
+    return INTENT_OK;
+}
+
+static void pass_probe(void *context, uint32_t target)
+{
+    IntentMatcher *m = context;
+    Probe *probe = probe_at(&m->probes, target);
+    probe->line = m->number;
+    if (!probe_is_veto(probe))
+        set_bit(m->poked, m->rank[probe->intent]);
+}
+
+static void filter_line(IntentMatcher *m)
+{
+    Str line = buf_str(&m->line.caseless);
+    if (line.size < FILTER_PADDING)
+        return;
+    line.size -= FILTER_PADDING;
+    filter_scan(&m->probes.filter, line, pass_probe, m);
+}
+
+static uint32_t count_words(IntentMatcher *m)
+{
+    Line *line = &m->line;
+    if (line->has_words)
+        return line->word_count;
+    renew(&line->words);
+    line->word_count = 0;
+    Str folded = buf_str(&line->folded), found;
+    for (size_t at = 0; caseless_next_word(folded, &at, &found);) {
+        Word word = {(uint32_t)(found.data - folded.data), (uint32_t)at};
+        buf_add(&line->words, (Str){(const char *)&word, sizeof word});
+        line->word_count++;
+    }
+    line->has_words = true;
+    if (line->words.failed)
+        m->no_memory = true;
+    return line->word_count;
+}
+
+/* How many of the last words of `said` (folded) are the line's last. */
+static uint32_t count_common(IntentMatcher *m, Str said)
+{
+    uint32_t count = count_words(m);
+    const Word *words = (const void *)m->line.words.data;
+    uint32_t said_count = 0;
+    Str word;
+    for (size_t at = 0; caseless_next_word(said, &at, &word);)
+        said_count++;
+    /* The words of `said` in order, beside the line's last as many; how many
+     * were equal without a break up to the last. */
+    uint32_t skip = said_count > count ? said_count - count : 0;
+    uint32_t mine = count > said_count ? count - said_count : 0;
+    uint32_t equal = 0, i = 0;
+    for (size_t at = 0; caseless_next_word(said, &at, &word); i++) {
+        if (i < skip)
+            continue;
+        const Word *w = &words[mine + i - skip];
+        Str own = str_slice(buf_str(&m->line.folded), w->begin, w->end);
+        equal = caseless_equal(own, word) ? equal + 1 : 0;
+    }
+    return equal;
+}
+
+/* Folds what a line is compared with; NULL data gives false. */
+static bool fold_other(IntentMatcher *m, Str text)
+{
+    renew(&m->line.other);
+    if (!text.data)
+        return false;
+    intent_fold(&m->line.other, text, NULL);
+    if (m->line.other.failed)
+        m->no_memory = true;
+    return !m->line.other.failed;
+}
+
+static bool mirrors(IntentMatcher *m, const Intent *intent)
+{
+    Line *line = &m->line;
+    if (!intent->mirrors_high || !line->memory)
+        return false;
+    uint32_t count = count_words(m);
+    if (m->no_memory)
+        return false;
+    if (!line->has_common) {
+        line->common = 0;
+        if (fold_other(m, line->memory->last_said))
+            line->common = count_common(m, buf_str(&line->other));
+        line->has_common = true;
+    }
+    uint32_t k = intent->mirrors_high < line->common ? intent->mirrors_high
+                                                     : line->common;
+    return k && k >= intent->mirrors_low && 2 * (uint64_t)k >= count;
+}
+
+static bool repeats(IntentMatcher *m, const Intent *intent)
+{
+    Line *line = &m->line;
+    if (!intent->repeats || !line->memory)
+        return false;
+    if (!line->has_repeats) {
+        line->repeats =
+            fold_other(m, line->memory->last_utterance) &&
+            caseless_equal(buf_str(&line->folded), buf_str(&line->other));
+        line->has_repeats = true;
+    }
+    return line->repeats;
+}
+
+/* Evaluating ----------------------------------------------------------- */
+
+/* Where the folded bytes begin..end were typed: the whole of what each came
+ * from. */
+static IntentSpan place_of(const IntentMatcher *m, size_t begin, size_t end)
+{
+    const uint32_t *map = (const void *)m->line.map.data;
+    size_t last = m->line.folded.size;
+    if (end <= begin)
+        return (IntentSpan){.begin = map[begin], .end = map[begin]};
+    uint32_t origin = map[end - 1];
+    while (end < last && map[end] == origin)
+        end++;
+    return (IntentSpan){.begin = map[begin], .end = map[end]};
+}
+
+static bool ask(IntentMatcher *m, Probe *probe)
+{
+    if ((!probe->always && probe->line != m->number) || m->no_memory)
+        return false;
+    CompileResult result = probe_match(&m->probes, probe, m->line.searched);
+    if (result == COMPILE_MEMORY)
+        m->no_memory = true;
+    if (result == COMPILE_LIMIT)
+        set_bit(m->limited, probe->intent);
+    if (probe->broken)
+        set_bit(m->broken, probe->intent);
+    return result == COMPILE_MATCH;
+}
+
+/* The first pattern or phrase that hears the line, and where. */
+static bool hears_probes(IntentMatcher *m, uint32_t intent)
+{
+    uint32_t end = probe_begin(&m->probes, intent + 1);
+    for (uint32_t k = probe_begin(&m->probes, intent); k < end; k++) {
+        Probe *probe = probe_at(&m->probes, k);
+        if (probe_is_veto(probe))
+            break;
+        if (!ask(m, probe))
+            continue;
+        const size_t *places =
+            pcre2_get_ovector_pointer(m->probes.compiler.data);
+        m->spans_by_intent[intent] = place_of(m, places[0], places[1]);
+        return true;
+    }
+    m->spans_by_intent[intent] = (IntentSpan){0};
+    return false;
+}
+
+static bool hears_members(const IntentMatcher *m, const Intent *intent)
+{
+    for (uint32_t k = 0; k < intent->any_of_count; k++)
+        if (get_bit(m->heard, intent->any_of[k]))
+            return true;
+    return false;
+}
+
+static bool is_vetoed(IntentMatcher *m, uint32_t intent)
+{
+    uint32_t begin = probe_begin(&m->probes, intent);
+    for (uint32_t k = probe_begin(&m->probes, intent + 1); k-- > begin;) {
+        Probe *probe = probe_at(&m->probes, k);
+        if (!probe_is_veto(probe))
+            break;
+        if (ask(m, probe))
+            return true;
+    }
+    return false;
+}
+
+static bool evaluate(IntentMatcher *m, uint32_t i)
+{
+    const Intent *intent = &m->probes.set->intents[i];
+    if (intent->words_high) {
+        uint32_t count = count_words(m);
+        if (count < intent->words_low || count > intent->words_high)
+            return false;
+    }
+    bool heard = hears_probes(m, i) || mirrors(m, intent) ||
+                 repeats(m, intent) || hears_members(m, intent) ||
+                 is_words_alone(intent);
+    return heard && !is_vetoed(m, i);
+}
+
+/* A heard intent makes its groups worth evaluating; they rank higher. */
+static void poke_parents(IntentMatcher *m, uint32_t i)
+{
+    for (uint32_t k = m->first_parent[i]; k < m->first_parent[i + 1]; k++)
+        if (!get_bit(m->heard, m->parents[k]))
+            set_bit(m->poked, m->rank[m->parents[k]]);
+}
+
+static void evaluate_poked(IntentMatcher *m)
+{
+    for (size_t w = 0; w < bit_words(m->count); w++)
+        while (m->poked[w] && !m->no_memory) {
+            uint32_t bit = (uint32_t)__builtin_ctzll(m->poked[w]);
+            m->poked[w] &= m->poked[w] - 1;
+            uint32_t i = m->by_rank[w * 64 + bit];
+            if (!evaluate(m, i))
+                continue;
+            set_bit(m->heard, i);
+            poke_parents(m, i);
+        }
+}
+
+/* Captures ------------------------------------------------------------- */
+
+static bool find_slot(const IntentSet *set, const char *name, uint32_t *slot)
+{
+    for (*slot = 0; *slot < set->slot_count; ++*slot)
+        if (str_equal_c(set->slots[*slot], name))
+            return true;
+    return false;
+}
+
+/* The named groups of a match: PCRE2's table has each name with its number,
+ * sorted by name; the lowest number of a name counts. */
+static void capture_groups(IntentMatcher *m, const pcre2_code *code)
+{
+    uint32_t count = 0, size = 0;
+    const unsigned char *entry = NULL;
+    pcre2_pattern_info(code, PCRE2_INFO_NAMECOUNT, &count);
+    pcre2_pattern_info(code, PCRE2_INFO_NAMEENTRYSIZE, &size);
+    pcre2_pattern_info(code, PCRE2_INFO_NAMETABLE, &entry);
+    const size_t *places = pcre2_get_ovector_pointer(m->probes.compiler.data);
+    for (uint32_t i = 0; i < count; i++, entry += size) {
+        size_t group = (size_t)entry[0] << 8 | entry[1];
+        uint32_t slot;
+        if (places[2 * group] == PCRE2_UNSET ||
+            !find_slot(m->probes.set, (const char *)entry + 2, &slot) ||
+            m->captured[slot])
+            continue;
+        m->captured[slot] = true;
+        m->capture_places[slot] =
+            place_of(m, places[2 * group], places[2 * group + 1]);
+    }
+}
+
+static void capture_intent(IntentMatcher *m, uint32_t intent)
+{
+    uint32_t end = probe_begin(&m->probes, intent + 1);
+    for (uint32_t k = probe_begin(&m->probes, intent); k < end; k++) {
+        Probe *probe = probe_at(&m->probes, k);
+        if (probe->kind != PROBE_PATTERN)
+            break;
+        if (probe->code && !probe->named)
+            continue;
+        if (ask(m, probe) && probe->named)
+            capture_groups(m, probe->code);
+    }
+}
+
+/* Copies the captured texts out of the line. False when memory is short. */
+static bool list_captures(IntentMatcher *m, IntentHeard *heard)
+{
+    const IntentSet *set = m->probes.set;
+    renew(&m->capture_text);
+    for (uint32_t slot = 0; slot < set->slot_count; slot++) {
+        if (!m->captured[slot])
+            continue;
+        IntentSpan *place = &m->capture_places[slot];
+        Str text = str_slice(m->line.text, place->begin, place->end);
+        text.size = cut_at_character(text, INTENT_CAPTURE_BYTES);
+        m->captures[heard->capture_count++] = (IntentCapture){slot, text};
+        buf_add(&m->capture_text, text);
+    }
+    const char *copy = m->capture_text.data;
+    for (uint32_t i = 0; i < heard->capture_count && copy; i++) {
+        m->captures[i].text.data = copy;
+        copy += m->captures[i].text.size;
+    }
+    heard->captures = m->captures;
+    return !m->capture_text.failed;
+}
+
+/* Answers -------------------------------------------------------------- */
+
+/* Fills the answer for the intents in m->heard. */
+static IntentStatus answer(IntentMatcher *m, IntentHeard *heard)
+{
+    IntentHeard all = {.intents = m->heard_list,
+                       .spans = m->spans,
+                       .limited = m->limited_list,
+                       .broken = m->broken_list};
+    all.count = list_bits(m->heard, m->count, m->heard_list);
+    for (uint32_t i = 0; i < all.count; i++) {
+        uint32_t intent = m->heard_list[i];
+        m->spans[i] = m->spans_by_intent[intent];
+        m->spans[i].intent = intent;
+        if (m->probes.set->slot_count)
+            capture_intent(m, intent);
+    }
+    if (m->no_memory || !list_captures(m, &all))
+        return INTENT_NO_MEMORY;
+    all.limited_count = list_bits(m->limited, m->count, m->limited_list);
+    all.broken_count = list_bits(m->broken, m->count, m->broken_list);
+    *heard = all;
+    return INTENT_OK;
+}
+
+IntentStatus intent_hear(IntentMatcher *m, Str text,
+                         const IntentMemory *memory, IntentHeard *heard)
+{
+    *heard = (IntentHeard){0};
+    IntentStatus status = begin_line(m, text, memory);
+    if (status != INTENT_OK)
+        return status;
+    filter_line(m);
+    evaluate_poked(m);
+    return m->no_memory ? INTENT_NO_MEMORY : answer(m, heard);
+}
+
+IntentStatus intent_capture(IntentMatcher *m, Str text,
+                            const uint32_t *intents, uint32_t count,
+                            IntentHeard *heard)
+{
+    *heard = (IntentHeard){0};
+    IntentStatus status = begin_line(m, text, NULL);
+    if (status != INTENT_OK)
+        return status;
+    filter_line(m);
+    for (uint32_t i = 0; i < count; i++) {
+        set_bit(m->heard, intents[i]);
+        m->spans_by_intent[intents[i]] = (IntentSpan){0};
+    }
+    return answer(m, heard);
+}

@@ -1,0 +1,649 @@
+/* From trees to the model: first every definition of every file is collected,
+ * then the names are sorted, then each part is filled in. Start at
+ * build_scenario, at the end. */
+#include <stdlib.h>
+
+#include "scenario/build.h"
+
+/* --- Collecting definitions -------------------------------------------- */
+
+static void define_all(Build *build, NameKind kind, const YamlNode *map)
+{
+    if (!map || map->kind != YAML_MAP)
+        return;
+    for (size_t i = 0; i < map->count; i++)
+        build_define(build, kind, map->entries[i].key, map->entries[i].key_span,
+                     map->entries[i].value, NONE);
+}
+
+static void define_states(Build *build, const YamlNode *map, int32_t parent)
+{
+    if (!map || map->kind != YAML_MAP)
+        return;
+    for (size_t i = 0; i < map->count; i++) {
+        const YamlEntry *entry = &map->entries[i];
+        int32_t state = (int32_t)build->defined[KIND_STATE].all.count;
+        build_define(build, KIND_STATE, entry->key, entry->key_span,
+                     entry->value, parent);
+        define_states(build, yaml_get(entry->value, "states"), state);
+    }
+}
+
+static void define_stages(Build *build, const YamlNode *list)
+{
+    for (size_t i = 0; list && list->kind == YAML_LIST && i < list->count;
+         i++) {
+        const YamlNode *name = yaml_get(list->items[i], "name");
+        if (name)
+            build_define(build, KIND_STAGE, node_text(name), name->span,
+                         list->items[i], NONE);
+    }
+}
+
+/* What a pack needs stands in for definitions when it is loaded alone. */
+static void define_needs(Build *build, const YamlNode *needs)
+{
+    static const struct {
+        const char *key;
+        NameKind kind;
+    } lists[] = {{"meters", KIND_METER}, {"slots", KIND_SLOT}};
+    for (size_t l = 0; l < 2; l++) {
+        const YamlNode *list = yaml_get(needs, lists[l].key);
+        for (size_t i = 0; list && list->kind == YAML_LIST && i < list->count;
+             i++)
+            build_define(build, lists[l].kind, node_text(list->items[i]),
+                         list->items[i]->span, NULL, NONE);
+    }
+}
+
+static void define_tree(Build *build, const YamlNode *root)
+{
+    static const struct {
+        const char *key;
+        NameKind kind;
+    } maps[] = {
+        {"roles", KIND_ROLE},       {"meters", KIND_METER},
+        {"facts", KIND_FACT},       {"slots", KIND_SLOT},
+        {"intents", KIND_INTENT},   {"demands", KIND_DEMAND},
+        {"triggers", KIND_TRIGGER}, {"injects", KIND_INJECT},
+        {"endings", KIND_ENDING},
+    };
+    for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
+        define_all(build, maps[i].kind, yaml_get(root, maps[i].key));
+    define_states(build, yaml_get(root, "states"), NONE);
+    define_stages(build, yaml_get(root, "stages"));
+}
+
+/* What a used pack needs must be there. */
+static void check_needs(Build *build, const Tree *pack)
+{
+    static const struct {
+        const char *key, *what;
+        NameKind kind;
+    } lists[] = {{"meters", "meter", KIND_METER}, {"slots", "slot", KIND_SLOT}};
+    const YamlNode *needs = yaml_get(pack->root, "needs");
+    for (size_t l = 0; l < 2; l++) {
+        const YamlNode *list = yaml_get(needs, lists[l].key);
+        for (size_t i = 0; list && list->kind == YAML_LIST && i < list->count;
+             i++) {
+            Str name = node_text(list->items[i]);
+            if (build_find(build, lists[l].kind, name) != NONE)
+                continue;
+            diag_add(build->diags, DIAG_NAME_NEEDED, pack->used_at,
+                     "this pack needs the %s '%.*s'; define it under '%s'",
+                     lists[l].what, STR_ARGS(name), lists[l].key);
+            diag_other(build->diags, list->items[i]->span, "needed here");
+        }
+    }
+}
+
+/* --- Filling the model ------------------------------------------------- */
+
+#define EACH(build, kind, definition, index)                                   \
+    for (uint32_t index = 0; index < (build)->defined[kind].all.count;         \
+         index++)                                                              \
+        for (const Definition *definition =                                    \
+                 &(build)->defined[kind].all.items[index];                     \
+             definition; definition = NULL)
+
+#define COUNT_OF(build, kind) ((uint32_t)(build)->defined[kind].all.count)
+
+static const Str *texts_of(Build *build, const YamlNode *list, uint32_t *count)
+{
+    *count = 0;
+    if (!list || list->kind != YAML_LIST)
+        return NULL;
+    Str *texts = ARENA_ARRAY(build->arena, Str, list->count);
+    for (size_t i = 0; i < list->count; i++)
+        if (node_text(list->items[i]).size)
+            texts[(*count)++] = node_text(list->items[i]);
+    return texts;
+}
+
+static void fill_roles(Build *build)
+{
+    uint32_t count = COUNT_OF(build, KIND_ROLE);
+    Role *roles = ARENA_ARRAY(build->arena, Role, count);
+    int32_t speaker = NONE;
+    EACH (build, KIND_ROLE, d, i) {
+        Str shown = node_text(yaml_get(d->node, "name"));
+        int side = shape_word(yaml_get(d->node, "side"), words_side);
+        roles[i] = (Role){
+            .name = d->name,
+            .shown = shown.size ? shown : d->name,
+            .side = side < 0 ? SIDE_THIRD_PARTY : (Side)side,
+            .wants = node_text(yaml_get(d->node, "wants")),
+            .needs = node_text(yaml_get(d->node, "needs")),
+            .brief = build_line(build, yaml_get(d->node, "brief")),
+        };
+        if (speaker == NONE &&
+            (side == SIDE_PERPETRATOR || side == SIDE_PERSON_IN_CRISIS))
+            speaker = (int32_t)i;
+    }
+    build->scenario->roles = roles;
+    build->scenario->role_count = count;
+    build->scenario->speaker = speaker == NONE ? 0 : (uint32_t)speaker;
+}
+
+static void fill_meters(Build *build)
+{
+    uint32_t count = COUNT_OF(build, KIND_METER);
+    Meter *meters = ARENA_ARRAY(build->arena, Meter, count);
+    EACH (build, KIND_METER, d, i) {
+        int64_t low = 0, high = 0, start = 0;
+        const YamlNode *at = yaml_get(d->node, "start");
+        bool ranged = shape_range(yaml_get(d->node, "range"),
+                                  &shape_meter_range, &low, &high);
+        bool started = shape_integer(at, &shape_meter_start, &start);
+        if (ranged && started && (start < low || start > high))
+            diag_add(build->diags, DIAG_SHAPE_NUMBER, at->span,
+                     "meter '%.*s' starts at %lld, outside its range "
+                     "%lld..%lld",
+                     STR_ARGS(d->name), (long long)start, (long long)low,
+                     (long long)high);
+        int better = shape_word(yaml_get(d->node, "better"), words_better);
+        meters[i] = (Meter){d->name, (int32_t)start, (int32_t)low,
+                            (int32_t)high, better < 0 ? 0 : (Better)better};
+    }
+    build->scenario->meters = meters;
+    build->scenario->meter_count = count;
+}
+
+static void fill_facts_and_slots(Build *build)
+{
+    uint32_t facts = COUNT_OF(build, KIND_FACT);
+    uint32_t slots = COUNT_OF(build, KIND_SLOT);
+    Fact *fact = ARENA_ARRAY(build->arena, Fact, facts);
+    Slot *slot = ARENA_ARRAY(build->arena, Slot, slots);
+    EACH (build, KIND_FACT, d, i)
+        fact[i] = (Fact){d->name, node_text(d->node)};
+    EACH (build, KIND_SLOT, d, i)
+        slot[i] = (Slot){d->name, node_text(d->node)};
+    build->scenario->facts = fact;
+    build->scenario->fact_count = facts;
+    build->scenario->slots = slot;
+    build->scenario->slot_count = slots;
+}
+
+static void check_listened(Build *build, const YamlNode *list,
+                           const IntentSet *set, bool phrases)
+{
+    for (size_t i = 0; list && list->kind == YAML_LIST && i < list->count;
+         i++) {
+        const YamlNode *node = list->items[i];
+        IntentFault fault;
+        if (!node_text(node).size)
+            continue;
+        if (phrases ? intent_check_phrase(node->text, &fault)
+                    : intent_check_pattern(node->text, set, &fault))
+            continue;
+        diag_add(build->diags, fault.id,
+                 yaml_span_in(build->sources, node, fault.begin, fault.end),
+                 "%s", fault.text);
+    }
+}
+
+static const uint32_t *members_of(Build *build, const YamlNode *list,
+                                  uint32_t *count)
+{
+    *count = 0;
+    if (!list || list->kind != YAML_LIST)
+        return NULL;
+    uint32_t *members = ARENA_ARRAY(build->arena, uint32_t, list->count);
+    for (size_t i = 0; i < list->count; i++) {
+        int32_t intent = build_resolve(build, KIND_INTENT, list->items[i]);
+        if (intent != NONE)
+            members[(*count)++] = (uint32_t)intent;
+    }
+    return members;
+}
+
+static void fill_intent(Build *build, const Definition *d, Intent *intent)
+{
+    intent->name = d->name;
+    intent->phrases =
+        texts_of(build, yaml_get(d->node, "phrases"), &intent->phrase_count);
+    intent->patterns =
+        texts_of(build, yaml_get(d->node, "patterns"), &intent->pattern_count);
+    intent->unless =
+        texts_of(build, yaml_get(d->node, "unless"), &intent->unless_count);
+    intent->unless_patterns =
+        texts_of(build, yaml_get(d->node, "unless-patterns"),
+                 &intent->unless_pattern_count);
+    int64_t low = 0, high = 0;
+    if (shape_range(yaml_get(d->node, "words"), &shape_word_count, &low,
+                    &high)) {
+        intent->words_low = (uint32_t)low;
+        intent->words_high = (uint32_t)high;
+    }
+    if (shape_range(yaml_get(d->node, "mirrors"), &shape_mirror_count, &low,
+                    &high)) {
+        intent->mirrors_low = (uint32_t)low;
+        intent->mirrors_high = (uint32_t)high;
+    }
+    shape_boolean(yaml_get(d->node, "repeats"), &intent->repeats);
+    intent->any_of =
+        members_of(build, yaml_get(d->node, "any-of"), &intent->any_of_count);
+}
+
+static void fill_intent_notes(Build *build, const YamlNode *node,
+                              IntentNotes *notes)
+{
+    int tone = shape_word(yaml_get(node, "tone"), words_tone);
+    notes->about = node_text(yaml_get(node, "about"));
+    notes->skill = node_text(yaml_get(node, "skill"));
+    notes->tone = tone < 0 ? 0 : tone ? 1 : -1;
+    notes->examples =
+        texts_of(build, yaml_get(node, "examples"), &notes->example_count);
+    notes->counterexamples = texts_of(build, yaml_get(node, "counterexamples"),
+                                      &notes->counterexample_count);
+}
+
+/* The groups that each intent is a member of: `groups` from first[i] up to
+ * first[i + 1]. */
+typedef struct {
+    uint32_t *first, *groups;
+} Membership;
+
+static Membership memberships(Build *build, const Intent *intents,
+                              uint32_t count)
+{
+    Membership m = {ARENA_ARRAY(build->arena, uint32_t, count + 2), NULL};
+    uint32_t total = 0;
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t k = 0; k < intents[i].any_of_count; k++, total++)
+            m.first[intents[i].any_of[k] + 2]++;
+    for (uint32_t i = 2; i < count + 2; i++)
+        m.first[i] += m.first[i - 1];
+    m.groups = ARENA_ARRAY(build->arena, uint32_t, total);
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t k = 0; k < intents[i].any_of_count; k++)
+            m.groups[m.first[intents[i].any_of[k] + 1]++] = i;
+    return m;
+}
+
+/* Takes away intents whose members are all gone until none is left to take
+ * (Kahn, 1962, "Topological sorting of large networks"): what stays stands in
+ * a circle, or leads to one. */
+static void check_circles(Build *build, const Intent *intents, uint32_t count)
+{
+    Membership in = memberships(build, intents, count);
+    uint32_t *open = ARENA_ARRAY(build->arena, uint32_t, count);
+    uint32_t *ready = ARENA_ARRAY(build->arena, uint32_t, count);
+    uint32_t taken = 0, end = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        open[i] = intents[i].any_of_count;
+        if (!open[i])
+            ready[end++] = i;
+    }
+    for (; taken < end; taken++)
+        for (uint32_t g = in.first[ready[taken]];
+             g < in.first[ready[taken] + 1]; g++)
+            if (!--open[in.groups[g]])
+                ready[end++] = in.groups[g];
+    EACH (build, KIND_INTENT, d, i)
+        if (open[i])
+            diag_add(build->diags, DIAG_NAME_CYCLE, d->span,
+                     "intent '%.*s' groups itself by way of 'any-of'; remove "
+                     "one of the links",
+                     STR_ARGS(d->name));
+}
+
+static void fill_intents(Build *build)
+{
+    Scenario *scenario = build->scenario;
+    uint32_t count = COUNT_OF(build, KIND_INTENT);
+    Intent *intents = ARENA_ARRAY(build->arena, Intent, count);
+    IntentNotes *notes = ARENA_ARRAY(build->arena, IntentNotes, count);
+    Str *slots = ARENA_ARRAY(build->arena, Str, scenario->slot_count);
+    for (uint32_t i = 0; i < scenario->slot_count; i++)
+        slots[i] = scenario->slots[i].name;
+    scenario->hearing =
+        (IntentSet){intents, count, slots, scenario->slot_count};
+    EACH (build, KIND_INTENT, d, i) {
+        fill_intent(build, d, &intents[i]);
+        fill_intent_notes(build, d->node, &notes[i]);
+        const Intent *in = &intents[i];
+        if (!in->phrase_count && !in->pattern_count && !in->words_low &&
+            !in->mirrors_low && !in->repeats && !in->any_of_count)
+            diag_add(build->diags, DIAG_INTENT_SILENT, d->span,
+                     "intent '%.*s' has nothing to be heard by; give it "
+                     "'phrases' or 'patterns'",
+                     STR_ARGS(d->name));
+        if (!build->check_patterns)
+            continue;
+        const IntentSet *set = &scenario->hearing;
+        check_listened(build, yaml_get(d->node, "phrases"), set, true);
+        check_listened(build, yaml_get(d->node, "patterns"), set, false);
+        check_listened(build, yaml_get(d->node, "unless"), set, true);
+        check_listened(build, yaml_get(d->node, "unless-patterns"), set, false);
+    }
+    scenario->intent_notes = notes;
+    check_circles(build, intents, count);
+}
+
+static void fill_stages(Build *build)
+{
+    uint32_t count = COUNT_OF(build, KIND_STAGE);
+    Stage *stages = ARENA_ARRAY(build->arena, Stage, count);
+    EACH (build, KIND_STAGE, d, i) {
+        const YamlNode *when = yaml_get(d->node, "when");
+        stages[i] =
+            (Stage){d->name, build_expression(build, when, EXPR_IN_STAGE_WHEN),
+                    node_text(when)};
+    }
+    build->scenario->stages = stages;
+    build->scenario->stage_count = count;
+}
+
+static void fill_endings(Build *build)
+{
+    uint32_t count = COUNT_OF(build, KIND_ENDING);
+    Ending *endings = ARENA_ARRAY(build->arena, Ending, count);
+    EACH (build, KIND_ENDING, d, i)
+        endings[i] = (Ending){d->name, node_text(yaml_get(d->node, "outcome")),
+                              build_line(build, yaml_get(d->node, "text"))};
+    build->scenario->endings = endings;
+    build->scenario->ending_count = count;
+}
+
+static void fill_demand(Build *build, const Definition *d, uint32_t number,
+                        Demand *demand)
+{
+    const YamlNode *deadline = yaml_get(d->node, "deadline");
+    int stance = shape_word(yaml_get(d->node, "stance"), words_stance);
+    *demand = (Demand){
+        .name = d->name,
+        .text = node_text(yaml_get(d->node, "text")),
+        .by = build_resolve(build, KIND_ROLE, yaml_get(d->node, "by")),
+        .expressive =
+            shape_word(yaml_get(d->node, "kind"), words_demand_kind) == 1,
+        .stance = stance < 0 ? STANCE_NEGOTIABLE : (Stance)stance,
+        .announced = true,
+        .order = (uint64_t)(d->span.file - 1) << 32 | d->span.begin,
+    };
+    shape_duration(yaml_get(deadline, "in"), &demand->deadline);
+    shape_duration(yaml_get(deadline, "repeat"), &demand->repeat);
+    shape_boolean(yaml_get(deadline, "announced"), &demand->announced);
+    Holding holding = {.holder_kind = HOLDER_DEMAND, .holder = number};
+    holding.kind = RULE_PASSED;
+    holding.where = str_format(build->arena, "demands.%.*s.deadline.passed",
+                               STR_ARGS(d->name));
+    demand->passed = build_rule(build, yaml_get(deadline, "passed"), holding);
+    holding.kind = RULE_BROKEN;
+    holding.where =
+        str_format(build->arena, "demands.%.*s.broken", STR_ARGS(d->name));
+    demand->broken = build_rule(build, yaml_get(d->node, "broken"), holding);
+    holding.kind = RULE_RULE;
+    holding.where =
+        str_format(build->arena, "demands.%.*s.", STR_ARGS(d->name));
+    demand->rules = build_rules(build, yaml_get(d->node, "rules"), holding,
+                                &demand->rule_count);
+}
+
+static void fill_demands(Build *build)
+{
+    uint32_t count = COUNT_OF(build, KIND_DEMAND);
+    Demand *demands = ARENA_ARRAY(build->arena, Demand, count);
+    EACH (build, KIND_DEMAND, d, i)
+        fill_demand(build, d, i, &demands[i]);
+    build->scenario->demands = demands;
+    build->scenario->demand_count = count;
+}
+
+/* Triggers or injects: rules with a name each. */
+static const uint32_t *fill_named(Build *build, NameKind kind, RuleKind rule,
+                                  const char *key, uint32_t *count)
+{
+    uint32_t *rules =
+        ARENA_ARRAY(build->arena, uint32_t, COUNT_OF(build, kind));
+    *count = 0;
+    EACH (build, kind, d, i) {
+        Holding holding = {
+            .kind = rule,
+            .where =
+                str_format(build->arena, "%s.%.*s", key, STR_ARGS(d->name)),
+            .name = d->name,
+        };
+        int32_t number = build_rule(build, d->node, holding);
+        if (number != NONE)
+            rules[(*count)++] = (uint32_t)number;
+    }
+    return rules;
+}
+
+/* The state inside `state` that is entered with it. */
+static int32_t start_of(Build *build, const YamlNode *node, int32_t state)
+{
+    const Definitions *states = &build->defined[KIND_STATE];
+    const YamlNode *named = yaml_get(node, "start");
+    int32_t start = named ? build_resolve(build, KIND_STATE, named) : NONE;
+    if (start != NONE) {
+        if (states->all.items[start].parent == state || state == NONE)
+            return start;
+        diag_add(build->diags, DIAG_SHAPE_PLACE, named->span,
+                 "state '%.*s' is not directly inside this state; 'start' "
+                 "names one of its own states",
+                 STR_ARGS(named->text));
+    }
+    for (size_t i = (size_t)(state + 1); i < states->all.count; i++)
+        if (states->all.items[i].parent == state)
+            return (int32_t)i; /* inner states follow their outer one */
+    return NONE;
+}
+
+static void fill_state(Build *build, const Definition *d, uint32_t number,
+                       State *state)
+{
+    *state = (State){
+        .name = d->name,
+        .parent = d->parent,
+        .about = node_text(yaml_get(d->node, "about")),
+        .hint = build_line(build, yaml_get(d->node, "hint")),
+        .expect = build_line(build, yaml_get(d->node, "expect")),
+        .start = NONE,
+    };
+    const YamlNode *inner = yaml_get(d->node, "states");
+    if (inner && inner->count)
+        state->start = start_of(build, d->node, (int32_t)number);
+    else if (yaml_get(d->node, "start"))
+        diag_add(build->diags, DIAG_SHAPE_PLACE,
+                 yaml_get(d->node, "start")->span,
+                 "'start' stands in a state that has no 'states'; remove it");
+    Holding holding = {.holder_kind = HOLDER_STATE, .holder = number};
+    holding.kind = RULE_ENTER;
+    holding.where =
+        str_format(build->arena, "states.%.*s.enter", STR_ARGS(d->name));
+    state->enter = build_rule(build, yaml_get(d->node, "enter"), holding);
+    holding.kind = RULE_OTHERWISE;
+    holding.where =
+        str_format(build->arena, "states.%.*s.otherwise", STR_ARGS(d->name));
+    state->otherwise =
+        build_rule(build, yaml_get(d->node, "otherwise"), holding);
+    holding.kind = RULE_RULE;
+    holding.where = str_format(build->arena, "states.%.*s.", STR_ARGS(d->name));
+    state->rules = build_rules(build, yaml_get(d->node, "rules"), holding,
+                               &state->rule_count);
+}
+
+static void fill_states(Build *build, const YamlNode *root)
+{
+    uint32_t count = COUNT_OF(build, KIND_STATE);
+    if (count > SCENARIO_STATE_LIMIT) {
+        const Definition *over =
+            &build->defined[KIND_STATE].all.items[SCENARIO_STATE_LIMIT];
+        diag_add(build->diags, DIAG_SHAPE_COUNT, over->span,
+                 "there are %u states, the limit is %d", count,
+                 SCENARIO_STATE_LIMIT);
+        return;
+    }
+    State *states = ARENA_ARRAY(build->arena, State, count);
+    EACH (build, KIND_STATE, d, i) {
+        fill_state(build, d, i, &states[i]);
+        if (states[i].parent != NONE)
+            states[i].depth = states[states[i].parent].depth + 1;
+    }
+    build->scenario->states = states;
+    build->scenario->state_count = count;
+    int32_t start = start_of(build, root, NONE);
+    build->scenario->start = start == NONE ? 0 : (uint32_t)start;
+}
+
+static int by_order(const void *left, const void *right)
+{
+    const uint64_t *a = left, *b = right; /* order, then the rule's number */
+    if (a[0] != b[0])
+        return a[0] < b[0] ? -1 : 1;
+    return (a[1] > b[1]) - (a[1] < b[1]);
+}
+
+static void fill_timed(Build *build)
+{
+    typedef uint64_t Entry[2];
+    Entry *entries = ARENA_ARRAY(build->arena, Entry, build->rules.count);
+    uint32_t count = 0;
+    for (size_t i = 0; i < build->rules.count; i++) {
+        const Rule *rule = &build->rules.items[i];
+        if (rule->listen == LISTEN_SILENCE || rule->listen == LISTEN_AFTER ||
+            rule->listen == LISTEN_AT) {
+            entries[count][0] = rule->order;
+            entries[count++][1] = i;
+        }
+    }
+    if (count)
+        qsort(entries, count, sizeof *entries, by_order);
+    uint32_t *timed = ARENA_ARRAY(build->arena, uint32_t, count);
+    for (uint32_t i = 0; i < count; i++)
+        timed[i] = (uint32_t)entries[i][1];
+    build->scenario->timed = timed;
+    build->scenario->timed_count = count;
+}
+
+static void check_one(Build *build, const YamlNode *check)
+{
+    static const char *const keys[] = {"reachable", "never", "always-possible",
+                                       "turns-to"};
+    int found = 0;
+    for (size_t i = 0; i < 4; i++)
+        found += yaml_get(check, keys[i]) != NULL;
+    if (found != 1)
+        diag_add(build->diags, DIAG_SHAPE_BOTH, check->span,
+                 "a property is one of 'reachable', 'never', "
+                 "'always-possible', 'turns-to'");
+    build_expression(build, yaml_get(check, "never"), EXPR_IN_CHECK);
+    build_resolve(build, KIND_ENDING,
+                  yaml_get(yaml_get(check, "turns-to"), "ending"));
+    const YamlNode *reachable = yaml_get(check, "reachable");
+    if (reachable &&
+        build_find(build, KIND_ENDING, node_text(reachable)) == NONE)
+        build_resolve(build, KIND_STATE, reachable);
+}
+
+static void fill_header(Build *build, const YamlNode *root)
+{
+    Scenario *scenario = build->scenario;
+    scenario->title = node_text(yaml_get(root, "title"));
+    scenario->family = node_text(yaml_get(root, "family"));
+    scenario->language = node_text(yaml_get(root, "language"));
+    if (!scenario->language.size)
+        scenario->language = STR("en");
+    scenario->channel = node_text(yaml_get(root, "channel"));
+    scenario->support = node_text(yaml_get(root, "support"));
+    scenario->summary = node_text(yaml_get(root, "summary"));
+    scenario->warnings =
+        texts_of(build, yaml_get(root, "warnings"), &scenario->warning_count);
+    scenario->objectives = texts_of(build, yaml_get(root, "objectives"),
+                                    &scenario->objective_count);
+    shape_duration(yaml_get(root, "duration"), &scenario->duration);
+    int64_t difficulty = 0;
+    shape_integer(yaml_get(root, "difficulty"), &shape_difficulty, &difficulty);
+    scenario->difficulty = (int)difficulty;
+}
+
+static void fill_machine(Build *build, const YamlNode *root)
+{
+    Scenario *scenario = build->scenario;
+    fill_demands(build);
+    scenario->triggers = fill_named(build, KIND_TRIGGER, RULE_TRIGGER,
+                                    "triggers", &scenario->trigger_count);
+    scenario->injects = fill_named(build, KIND_INJECT, RULE_INJECT, "injects",
+                                   &scenario->inject_count);
+    fill_states(build, root);
+    Holding holding = {.kind = RULE_RULE};
+    scenario->own_rules = build_rules(build, yaml_get(root, "rules"), holding,
+                                      &scenario->own_rule_count);
+    holding = (Holding){.kind = RULE_OTHERWISE, .where = STR("otherwise")};
+    scenario->otherwise =
+        build_rule(build, yaml_get(root, "otherwise"), holding);
+    fill_timed(build);
+    scenario->rules = build->rules.items;
+    scenario->rule_count = (uint32_t)build->rules.count;
+    scenario->choice_count = build->choice_count;
+}
+
+static void check_whole(Build *build, const YamlNode *root)
+{
+    Scenario *scenario = build->scenario;
+    const YamlNode *roles = yaml_get(root, "roles");
+    const YamlNode *checks = yaml_get(root, "checks");
+    if (roles && roles->count && !scenario->is_pack) {
+        Side side = scenario->roles[scenario->speaker].side;
+        if (side != SIDE_PERPETRATOR && side != SIDE_PERSON_IN_CRISIS)
+            diag_add(build->diags, DIAG_MACHINE_SPEAKER, roles->span,
+                     "no role can speak first; give one the side "
+                     "'perpetrator' or 'person-in-crisis'");
+    }
+    if (!scenario->is_pack && !scenario->state_count &&
+        yaml_get(root, "states"))
+        diag_add(build->diags, DIAG_MACHINE_NO_STATE,
+                 yaml_get(root, "states")->span,
+                 "the scenario has no state; write one under 'states'");
+    if (scenario->rule_count > SCENARIO_RULE_LIMIT)
+        diag_add(build->diags, DIAG_SHAPE_COUNT, root->span,
+                 "there are %u rules, the limit is %d", scenario->rule_count,
+                 SCENARIO_RULE_LIMIT);
+    for (size_t i = 0; checks && checks->kind == YAML_LIST && i < checks->count;
+         i++)
+        check_one(build, checks->items[i]);
+}
+
+void build_scenario(Build *build, const Tree *trees, size_t tree_count)
+{
+    const YamlNode *root = trees[tree_count - 1].root;
+    for (size_t i = 0; i < tree_count; i++)
+        define_tree(build, trees[i].root);
+    if (build->scenario->is_pack)
+        define_needs(build, yaml_get(root, "needs"));
+    build_names_finish(build);
+    for (size_t i = 0; i + 1 < tree_count; i++)
+        check_needs(build, &trees[i]);
+    fill_header(build, root);
+    fill_roles(build);
+    fill_meters(build);
+    fill_facts_and_slots(build);
+    fill_intents(build);
+    fill_stages(build);
+    fill_endings(build);
+    fill_machine(build, root);
+    check_whole(build, root);
+}
