@@ -98,6 +98,7 @@ typedef struct {
     size_t limit;      /* bytes kept of a line */
     size_t dropped;    /* bytes of the present line that were not kept */
     bool ended;
+    bool whole; /* the line is complete; the next call starts another */
 } Lines;
 
 void lines_init(Lines *lines, int descriptor, size_t limit);

@@ -95,11 +95,13 @@ typedef struct {
     bool unreadable;
 } Lint;
 
+/* Whether the linted file itself could not be read: its finding has no place
+ * in a text, that of a pack stands where the pack is named. */
 static bool is_unreadable(const Diags *diags)
 {
     for (size_t i = 0; i < diags->all.count; i++) {
         DiagId id = diags->all.items[i].id;
-        if (diags->all.items[i].span.file == 0 &&
+        if (diags->all.items[i].span.end == 0 &&
             (id == DIAG_FILE_UNREADABLE || id == DIAG_FILE_NOT_REGULAR))
             return true;
     }

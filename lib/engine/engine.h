@@ -133,6 +133,12 @@ Str engine_slot(const Scenario *scenario, const Configuration *now,
 /* Whether the guard of a rule holds now, `heard()` aside. */
 bool engine_guard_holds(const Scenario *scenario, const Configuration *now,
                         uint32_t rule);
+/* The parts of a rule's guard that do not hold now, as byte ranges of its
+ * guard_text; `event` is the one being handled, or NULL. Returns how many
+ * there are; writes at most `limit`. */
+size_t engine_guard_failing(const Scenario *scenario, const Configuration *now,
+                            const EngineEvent *event, uint32_t rule,
+                            size_t (*ranges)[2], size_t limit);
 
 /* --- Configurations as values ------------------------------------------- */
 

@@ -1,6 +1,6 @@
 /* Private to the engine: one event while it is handled, and the parts that
- * handle it. step.c orders events and time, body.c does what a
- * rule says. */
+ * handle it. step.c takes events, time.c fires timers, rules.c finds who
+ * answers, guard.c asks whether an `if` holds, body.c does what a rule says. */
 #ifndef STANDOFF_ENGINE_RUN_H
 #define STANDOFF_ENGINE_RUN_H
 
@@ -18,7 +18,29 @@ typedef struct {
 
 void run_emit(Run *run, Output output);
 
-/* Runs a rule: each-time, once, effects, way out. */
+/* guard.c: whether the `if` or `when` of a rule holds now, and whether the
+ * event being handled carries an intent. */
+bool run_guard(const Run *run, uint32_t rule);
+bool run_is_heard(const Run *run, uint32_t intent);
+
+/* rules.c: whether a rule still listens (`once` is not used up); which rules
+ * an event concerns; and those that answer it. */
+typedef bool RunMatch(const Run *run, const Rule *rule);
+bool run_listens(const Run *run, uint32_t rule);
+RunMatch match_intent, match_inject, match_time;
+void run_triggers(Run *run, RunMatch *matches);
+/* Current state, live demands, enclosing states, scenario: the first rule that
+ * matches and whose `if` holds runs. False when there is none. */
+bool run_first_rule(Run *run, RunMatch *matches);
+void run_otherwise(Run *run);
+void run_settle(Run *run);
+
+/* time.c: the instant from which a rule's timer counts, NONE when it is used
+ * up or does not listen; an inject with all that listens for it. */
+int64_t run_counts_from(const Run *run, uint32_t rule);
+void run_inject(Run *run, uint32_t inject);
+
+/* body.c: runs a rule: each-time, once, effects, way out. */
 void run_rule(Run *run, uint32_t rule);
 
 /* Enters a state as `go` does. */

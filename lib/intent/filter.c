@@ -1,8 +1,8 @@
-/* Literals are found by their rarest window of four bytes (or the whole, when
- * shorter): a bitmap of 8 KB says no to nearly all places of a line, a hash
- * table behind it names the literals. An item hangs on the literals of its
- * rarest set; its other sets are looked at once that is seen. Knows no
- * patterns. Start at filter_scan. */
+/* Literals are found by their rarest window of six bytes (or the whole, when
+ * shorter): a bitmap says no to nearly all places of a line, a hash table
+ * behind it names the literals. An item hangs on the literals of its rarest
+ * set; its other sets are looked at once that is seen. Knows no patterns.
+ * Start at filter_scan. */
 #include "intent/filter.h"
 
 #include <string.h>
@@ -19,6 +19,11 @@ typedef struct {
     uint8_t size, window; /* where its window begins */
     bool left, right;     /* no word character may stand beside it */
 } FilterLiteral;
+
+typedef struct {
+    uint32_t hash; /* of the window */
+    uint32_t literal;
+} FilterWindow;
 
 typedef struct {
     uint32_t target;
@@ -43,11 +48,6 @@ static uint32_t count_of(const Buf *buf, size_t size)
 static void add_number(Buf *buf, uint32_t number)
 {
     buf_add(buf, (Str){(const char *)&number, sizeof number});
-}
-
-static uint32_t hash_window(uint32_t window)
-{
-    return window * 2654435761u;
 }
 
 /* Interning ------------------------------------------------------------ */
@@ -147,18 +147,35 @@ void filter_add(Filter *f, const Gather *g, uint32_t target)
 
 /* Building ------------------------------------------------------------- */
 
-static uint32_t window_at(const char *bytes, size_t size)
+/* Windows have the largest of these sizes that a literal has room for. */
+static const uint32_t window_sizes[FILTER_SIZES] = {1, 2, 3, 4, 5, 6};
+
+/* The first `size` of the eight bytes at `bytes`, in memory order. */
+static inline uint64_t window_at(const char *bytes, uint32_t size)
 {
-    uint32_t window = 0; /* its bytes in memory order, zeros after */
-    memcpy(&window, bytes, size < 4 ? size : 4);
+    unsigned char part[8] = {0};
+    uint64_t window;
+    memcpy(part, bytes, size);
+    memcpy(&window, part, 8);
     return window;
 }
 
-enum { COUNTERS = 1 << 14 };
-
-static uint16_t *window_counter(Buf *counters, uint32_t window)
+static inline uint32_t hash_window(uint64_t window)
 {
-    return (uint16_t *)(void *)counters->data + (hash_window(window) >> 18);
+    return (uint32_t)(window * 0x9E3779B97F4A7C15u >> 32);
+}
+
+static uint32_t window_size(uint32_t literal_size)
+{
+    uint32_t most = window_sizes[FILTER_SIZES - 1];
+    return literal_size < most ? literal_size : most;
+}
+
+enum { COUNTERS = 1 << 12 };
+
+static uint16_t *window_counter(Buf *counters, uint32_t hash)
+{
+    return (uint16_t *)(void *)counters->data + (hash >> 20);
 }
 
 /* Windows that many literals have are common in the language, too. */
@@ -167,37 +184,28 @@ static void count_windows(const Filter *f, Buf *counters)
     uint32_t count = count_of(&f->literals, sizeof(FilterLiteral));
     for (uint32_t i = 0; i < count; i++) {
         const FilterLiteral *l = literal_at(f, i);
-        for (uint32_t at = 0; at + 4 <= l->size; at++) {
-            uint16_t *counter = window_counter(
-                counters, window_at(f->bytes.data + l->begin + at, 4));
+        uint32_t size = window_size(l->size);
+        for (uint32_t at = 0; at + size <= l->size; at++) {
+            const char *bytes = f->bytes.data + l->begin + at;
+            uint16_t *counter =
+                window_counter(counters, hash_window(window_at(bytes, size)));
             if (*counter < UINT16_MAX)
                 ++*counter;
         }
     }
 }
 
-/* Common letters and blanks make a window common: what counts when the
- * literals do not tell. */
-static uint32_t window_commonness(const char *bytes)
-{
-    uint32_t commonness = 0;
-    for (int i = 0; i < 4; i++) {
-        char c = bytes[i];
-        commonness += c == ' ' || c == 'e' || c == 't';
-        commonness += c && strchr(" etaoinsr", c) != NULL;
-    }
-    return commonness;
-}
-
+/* Where the literal's rarest window begins. */
 static uint8_t rarest_window(const Filter *f, const FilterLiteral *l,
                              Buf *counters)
 {
     uint32_t rarest = UINT32_MAX;
     uint8_t best = 0;
-    for (uint8_t at = 0; at + 4 <= l->size; at++) {
+    uint32_t size = window_size(l->size);
+    for (uint8_t at = 0; at + size <= l->size; at++) {
         const char *bytes = f->bytes.data + l->begin + at;
-        uint32_t rank = *window_counter(counters, window_at(bytes, 4)) * 16u +
-                        window_commonness(bytes);
+        uint32_t rank =
+            *window_counter(counters, hash_window(window_at(bytes, size)));
         if (rank < rarest) {
             rarest = rank;
             best = at;
@@ -206,29 +214,73 @@ static uint8_t rarest_window(const Filter *f, const FilterLiteral *l,
     return best;
 }
 
+static uint32_t literal_hash(const Filter *f, const FilterLiteral *l)
+{
+    return hash_window(window_at(f->bytes.data + l->begin + l->window,
+                                 window_size(l->size)));
+}
+
+static void choose_windows(Filter *f, Buf *counters)
+{
+    uint32_t count = count_of(&f->literals, sizeof(FilterLiteral));
+    static const char ones[] = "\xFF\xFF\xFF\xFF\xFF\xFF";
+    bool has[FILTER_SIZES + 1] = {false};
+    for (uint32_t i = 0; i < count; i++) {
+        FilterLiteral *l = literal_at(f, i);
+        if (l->size > window_size(l->size))
+            l->window = rarest_window(f, l, counters);
+        has[window_size(l->size)] = true;
+    }
+    for (uint32_t i = 0; i < FILTER_SIZES; i++)
+        if (has[window_sizes[i]])
+            f->masks[f->size_count++] = window_at(ones, window_sizes[i]);
+}
+
+/* Sorts the windows into buckets, by counting. */
+static void fill_buckets(Filter *f)
+{
+    uint32_t count = count_of(&f->literals, sizeof(FilterLiteral));
+    uint32_t *heads = numbers(&f->heads);
+    uint32_t buckets = count_of(&f->heads, sizeof *heads) - 1, sum = 0;
+    FilterWindow *windows = (void *)f->windows.data;
+    uint64_t *bitmap = (void *)f->bitmap.data;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t hash = literal_hash(f, literal_at(f, i));
+        uint32_t bit = hash >> f->bitmap_shift;
+        bitmap[bit / 64] |= (uint64_t)1 << (bit % 64);
+        heads[hash >> f->shift]++;
+    }
+    for (uint32_t b = 0; b < buckets; b++)
+        heads[b] = sum += heads[b];
+    heads[buckets] = sum;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t hash = literal_hash(f, literal_at(f, i));
+        windows[--heads[hash >> f->shift]] = (FilterWindow){hash, i};
+    }
+}
+
 static bool index_windows(Filter *f)
 {
     uint32_t count = count_of(&f->literals, sizeof(FilterLiteral));
     Buf counters = {0};
     buf_add_repeat(&counters, '\0', COUNTERS * sizeof(uint16_t));
-    if (counters.failed || !reset_buckets(f, count * 2)) {
-        buf_finish(&counters);
-        return false;
+    bool good = !counters.failed && reset_buckets(f, count * 2);
+    if (good) {
+        /* Sixteen bits for each window at least, up to 64 KB. */
+        uint32_t shift = f->shift > 4 ? f->shift - 3 : 1;
+        f->bitmap_shift = shift < 32 - 19 ? 32 - 19 : shift;
+        add_number(&f->heads, 0);
+        buf_add_repeat(&f->windows, '\0', count * sizeof(FilterWindow));
+        buf_add_repeat(&f->bitmap, '\0', ((size_t)1 << (32 - f->bitmap_shift)) / 8);
+        good = !f->heads.failed && !f->windows.failed && !f->bitmap.failed;
     }
-    count_windows(f, &counters);
-    for (uint32_t i = 0; i < count; i++) {
-        FilterLiteral *l = literal_at(f, i);
-        l->window = rarest_window(f, l, &counters);
-        uint32_t size = l->size < 4 ? l->size : 4;
-        uint32_t hash = hash_window(
-            window_at(f->bytes.data + l->begin + l->window, size));
-        f->bitmap[hash >> 22] |= (uint64_t)1 << (hash >> 16 & 63);
-        if (size < 4)
-            f->shorter[size] = true;
-        chain(f, i, hash);
+    if (good) {
+        count_windows(f, &counters);
+        choose_windows(f, &counters);
+        fill_buckets(f);
     }
     buf_finish(&counters);
-    return true;
+    return good;
 }
 
 /* How often a set is expected in lines. */
@@ -304,6 +356,8 @@ void filter_finish(Filter *f)
     buf_finish(&f->items);
     buf_finish(&f->sets);
     buf_finish(&f->heads);
+    buf_finish(&f->windows);
+    buf_finish(&f->bitmap);
     buf_finish(&f->gated);
     buf_finish(&f->seen);
 }
@@ -332,42 +386,33 @@ static bool stands_at(const Filter *f, const FilterLiteral *l, Str line,
 static uint32_t find_literals(Filter *f, Str line, size_t at, uint32_t hash,
                               uint32_t seen)
 {
-    for (uint32_t i = numbers(&f->heads)[hash >> f->shift]; i;) {
-        FilterLiteral *l = literal_at(f, i - 1);
+    const uint32_t *head = numbers(&f->heads) + (hash >> f->shift);
+    const FilterWindow *windows = (const void *)f->windows.data;
+    for (uint32_t i = head[0]; i < head[1]; i++) {
+        if (windows[i].hash != hash)
+            continue;
+        FilterLiteral *l = literal_at(f, windows[i].literal);
         if (l->line != f->line && at >= l->window &&
             stands_at(f, l, line, at - l->window)) {
             l->line = f->line;
-            numbers(&f->seen)[seen++] = i - 1;
+            numbers(&f->seen)[seen++] = windows[i].literal;
         }
-        i = l->next;
     }
     return seen;
 }
 
-static inline bool in_bitmap(const Filter *f, uint32_t hash)
-{
-    return f->bitmap[hash >> 22] >> (hash >> 16 & 63) & 1;
-}
-
 static uint32_t scan_literals(Filter *f, Str line)
 {
+    const uint64_t *bitmap = (const void *)f->bitmap.data;
     uint32_t seen = 0;
     for (size_t at = 0; at < line.size; at++) {
-        unsigned char b[4];
-        memcpy(b, line.data + at, 4);
-        uint32_t window;
-        memcpy(&window, b, 4);
-        uint32_t hash = hash_window(window);
-        if (in_bitmap(f, hash))
-            seen = find_literals(f, line, at, hash, seen);
-        for (int size = 1; size < 4; size++) {
-            if (!f->shorter[size])
-                continue;
-            unsigned char part[4] = {0};
-            memcpy(part, b, (size_t)size);
-            memcpy(&window, part, 4);
-            hash = hash_window(window);
-            if (in_bitmap(f, hash))
+        uint64_t bytes = window_at(line.data + at, 8);
+        for (uint32_t i = 0; i < f->size_count; i++) {
+            /* The window's bytes alone, whatever the order of bytes. */
+            uint64_t window = bytes & f->masks[i];
+            uint32_t hash = hash_window(window);
+            uint32_t bit = hash >> f->bitmap_shift;
+            if (bitmap[bit / 64] >> (bit % 64) & 1)
                 seen = find_literals(f, line, at, hash, seen);
         }
     }

@@ -9,6 +9,11 @@
 #include "base/buf.h"
 #include "intent/gather.h"
 
+enum {
+    FILTER_PADDING = 8, /* NUL bytes after a line that is scanned */
+    FILTER_SIZES = 6,
+};
+
 /* A zeroed Filter is ready for filter_add. */
 typedef struct {
     Buf bytes;    /* of literals */
@@ -16,16 +21,17 @@ typedef struct {
     Buf items;    /* FilterItem */
     Buf sets;     /* uint32_t: of each item the number of sets, then of each
                      set the number of literals and the literals */
-    Buf heads;    /* uint32_t, a power of two: first literal of a bucket + 1 */
+    Buf heads;    /* uint32_t: where a bucket's windows begin in `windows`;
+                     while items are added, its first literal + 1 */
+    Buf windows;  /* FilterWindow, by bucket */
+    Buf bitmap;   /* uint64_t: the hashes of all windows */
     Buf gated;    /* uint32_t: items by the literals that lead to them */
     Buf seen;     /* uint32_t: literals found in the line */
-    uint64_t bitmap[1024]; /* of the hashes of all windows */
-    uint32_t shift;        /* from a hash to its bucket */
-    uint32_t line;         /* counts lines, for the stamps */
-    bool shorter[4];       /* there are windows of 1, 2, 3 bytes */
+    uint32_t shift, bitmap_shift; /* from a hash to its bucket, its bit */
+    uint32_t line;                /* counts lines, for the stamps */
+    uint64_t masks[FILTER_SIZES]; /* of the sizes of windows there are */
+    uint32_t size_count;
 } Filter;
-
-enum { FILTER_PADDING = 4 }; /* NUL bytes after a line that is scanned */
 
 /* Adds an item for what `gather` has gathered, which must be one set or more;
  * `target` is the caller's. A failure shows in filter_build. */

@@ -99,16 +99,7 @@ static void check_needs(Build *build, const Tree *pack)
 
 /* --- Filling the model ------------------------------------------------- */
 
-#define EACH(build, kind, definition, index)                                   \
-    for (uint32_t index = 0; index < (build)->defined[kind].all.count;         \
-         index++)                                                              \
-        for (const Definition *definition =                                    \
-                 &(build)->defined[kind].all.items[index];                     \
-             definition; definition = NULL)
-
-#define COUNT_OF(build, kind) ((uint32_t)(build)->defined[kind].all.count)
-
-static const Str *texts_of(Build *build, const YamlNode *list, uint32_t *count)
+const Str *build_texts(Build *build, const YamlNode *list, uint32_t *count)
 {
     *count = 0;
     if (!list || list->kind != YAML_LIST)
@@ -122,7 +113,7 @@ static const Str *texts_of(Build *build, const YamlNode *list, uint32_t *count)
 
 static void fill_roles(Build *build)
 {
-    uint32_t count = COUNT_OF(build, KIND_ROLE);
+    uint32_t count = BUILD_COUNT(build, KIND_ROLE);
     Role *roles = ARENA_ARRAY(build->arena, Role, count);
     int32_t speaker = NONE;
     EACH (build, KIND_ROLE, d, i) {
@@ -136,6 +127,7 @@ static void fill_roles(Build *build)
             .needs = node_text(yaml_get(d->node, "needs")),
             .brief = build_line(build, yaml_get(d->node, "brief")),
         };
+        build->side_unread |= side < 0;
         if (speaker == NONE &&
             (side == SIDE_PERPETRATOR || side == SIDE_PERSON_IN_CRISIS))
             speaker = (int32_t)i;
@@ -147,7 +139,7 @@ static void fill_roles(Build *build)
 
 static void fill_meters(Build *build)
 {
-    uint32_t count = COUNT_OF(build, KIND_METER);
+    uint32_t count = BUILD_COUNT(build, KIND_METER);
     Meter *meters = ARENA_ARRAY(build->arena, Meter, count);
     EACH (build, KIND_METER, d, i) {
         int64_t low = 0, high = 0, start = 0;
@@ -171,8 +163,8 @@ static void fill_meters(Build *build)
 
 static void fill_facts_and_slots(Build *build)
 {
-    uint32_t facts = COUNT_OF(build, KIND_FACT);
-    uint32_t slots = COUNT_OF(build, KIND_SLOT);
+    uint32_t facts = BUILD_COUNT(build, KIND_FACT);
+    uint32_t slots = BUILD_COUNT(build, KIND_SLOT);
     Fact *fact = ARENA_ARRAY(build->arena, Fact, facts);
     Slot *slot = ARENA_ARRAY(build->arena, Slot, slots);
     EACH (build, KIND_FACT, d, i)
@@ -185,166 +177,9 @@ static void fill_facts_and_slots(Build *build)
     build->scenario->slot_count = slots;
 }
 
-static void check_listened(Build *build, const YamlNode *list,
-                           const IntentSet *set, bool phrases)
-{
-    for (size_t i = 0; list && list->kind == YAML_LIST && i < list->count;
-         i++) {
-        const YamlNode *node = list->items[i];
-        IntentFault fault;
-        if (!node_text(node).size)
-            continue;
-        if (phrases ? intent_check_phrase(node->text, &fault)
-                    : intent_check_pattern(node->text, set, &fault))
-            continue;
-        diag_add(build->diags, fault.id,
-                 yaml_span_in(build->sources, node, fault.begin, fault.end),
-                 "%s", fault.text);
-    }
-}
-
-static const uint32_t *members_of(Build *build, const YamlNode *list,
-                                  uint32_t *count)
-{
-    *count = 0;
-    if (!list || list->kind != YAML_LIST)
-        return NULL;
-    uint32_t *members = ARENA_ARRAY(build->arena, uint32_t, list->count);
-    for (size_t i = 0; i < list->count; i++) {
-        int32_t intent = build_resolve(build, KIND_INTENT, list->items[i]);
-        if (intent != NONE)
-            members[(*count)++] = (uint32_t)intent;
-    }
-    return members;
-}
-
-static void fill_intent(Build *build, const Definition *d, Intent *intent)
-{
-    intent->name = d->name;
-    intent->phrases =
-        texts_of(build, yaml_get(d->node, "phrases"), &intent->phrase_count);
-    intent->patterns =
-        texts_of(build, yaml_get(d->node, "patterns"), &intent->pattern_count);
-    intent->unless =
-        texts_of(build, yaml_get(d->node, "unless"), &intent->unless_count);
-    intent->unless_patterns =
-        texts_of(build, yaml_get(d->node, "unless-patterns"),
-                 &intent->unless_pattern_count);
-    int64_t low = 0, high = 0;
-    if (shape_range(yaml_get(d->node, "words"), &shape_word_count, &low,
-                    &high)) {
-        intent->words_low = (uint32_t)low;
-        intent->words_high = (uint32_t)high;
-    }
-    if (shape_range(yaml_get(d->node, "mirrors"), &shape_mirror_count, &low,
-                    &high)) {
-        intent->mirrors_low = (uint32_t)low;
-        intent->mirrors_high = (uint32_t)high;
-    }
-    shape_boolean(yaml_get(d->node, "repeats"), &intent->repeats);
-    intent->any_of =
-        members_of(build, yaml_get(d->node, "any-of"), &intent->any_of_count);
-}
-
-static void fill_intent_notes(Build *build, const YamlNode *node,
-                              IntentNotes *notes)
-{
-    int tone = shape_word(yaml_get(node, "tone"), words_tone);
-    notes->about = node_text(yaml_get(node, "about"));
-    notes->skill = node_text(yaml_get(node, "skill"));
-    notes->tone = tone < 0 ? 0 : tone ? 1 : -1;
-    notes->examples =
-        texts_of(build, yaml_get(node, "examples"), &notes->example_count);
-    notes->counterexamples = texts_of(build, yaml_get(node, "counterexamples"),
-                                      &notes->counterexample_count);
-}
-
-/* The groups that each intent is a member of: `groups` from first[i] up to
- * first[i + 1]. */
-typedef struct {
-    uint32_t *first, *groups;
-} Membership;
-
-static Membership memberships(Build *build, const Intent *intents,
-                              uint32_t count)
-{
-    Membership m = {ARENA_ARRAY(build->arena, uint32_t, count + 2), NULL};
-    uint32_t total = 0;
-    for (uint32_t i = 0; i < count; i++)
-        for (uint32_t k = 0; k < intents[i].any_of_count; k++, total++)
-            m.first[intents[i].any_of[k] + 2]++;
-    for (uint32_t i = 2; i < count + 2; i++)
-        m.first[i] += m.first[i - 1];
-    m.groups = ARENA_ARRAY(build->arena, uint32_t, total);
-    for (uint32_t i = 0; i < count; i++)
-        for (uint32_t k = 0; k < intents[i].any_of_count; k++)
-            m.groups[m.first[intents[i].any_of[k] + 1]++] = i;
-    return m;
-}
-
-/* Takes away intents whose members are all gone until none is left to take
- * (Kahn, 1962, "Topological sorting of large networks"): what stays stands in
- * a circle, or leads to one. */
-static void check_circles(Build *build, const Intent *intents, uint32_t count)
-{
-    Membership in = memberships(build, intents, count);
-    uint32_t *open = ARENA_ARRAY(build->arena, uint32_t, count);
-    uint32_t *ready = ARENA_ARRAY(build->arena, uint32_t, count);
-    uint32_t taken = 0, end = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        open[i] = intents[i].any_of_count;
-        if (!open[i])
-            ready[end++] = i;
-    }
-    for (; taken < end; taken++)
-        for (uint32_t g = in.first[ready[taken]];
-             g < in.first[ready[taken] + 1]; g++)
-            if (!--open[in.groups[g]])
-                ready[end++] = in.groups[g];
-    EACH (build, KIND_INTENT, d, i)
-        if (open[i])
-            diag_add(build->diags, DIAG_NAME_CYCLE, d->span,
-                     "intent '%.*s' groups itself by way of 'any-of'; remove "
-                     "one of the links",
-                     STR_ARGS(d->name));
-}
-
-static void fill_intents(Build *build)
-{
-    Scenario *scenario = build->scenario;
-    uint32_t count = COUNT_OF(build, KIND_INTENT);
-    Intent *intents = ARENA_ARRAY(build->arena, Intent, count);
-    IntentNotes *notes = ARENA_ARRAY(build->arena, IntentNotes, count);
-    Str *slots = ARENA_ARRAY(build->arena, Str, scenario->slot_count);
-    for (uint32_t i = 0; i < scenario->slot_count; i++)
-        slots[i] = scenario->slots[i].name;
-    scenario->hearing =
-        (IntentSet){intents, count, slots, scenario->slot_count};
-    EACH (build, KIND_INTENT, d, i) {
-        fill_intent(build, d, &intents[i]);
-        fill_intent_notes(build, d->node, &notes[i]);
-        const Intent *in = &intents[i];
-        if (!in->phrase_count && !in->pattern_count && !in->words_low &&
-            !in->mirrors_low && !in->repeats && !in->any_of_count)
-            diag_add(build->diags, DIAG_INTENT_SILENT, d->span,
-                     "intent '%.*s' has nothing to be heard by; give it "
-                     "'phrases' or 'patterns'",
-                     STR_ARGS(d->name));
-        if (!build->check_patterns)
-            continue;
-        const IntentSet *set = &scenario->hearing;
-        check_listened(build, yaml_get(d->node, "phrases"), set, true);
-        check_listened(build, yaml_get(d->node, "patterns"), set, false);
-        check_listened(build, yaml_get(d->node, "unless"), set, true);
-        check_listened(build, yaml_get(d->node, "unless-patterns"), set, false);
-    }
-    scenario->intent_notes = notes;
-    check_circles(build, intents, count);
-}
-
 static void fill_stages(Build *build)
 {
-    uint32_t count = COUNT_OF(build, KIND_STAGE);
+    uint32_t count = BUILD_COUNT(build, KIND_STAGE);
     Stage *stages = ARENA_ARRAY(build->arena, Stage, count);
     EACH (build, KIND_STAGE, d, i) {
         const YamlNode *when = yaml_get(d->node, "when");
@@ -358,7 +193,7 @@ static void fill_stages(Build *build)
 
 static void fill_endings(Build *build)
 {
-    uint32_t count = COUNT_OF(build, KIND_ENDING);
+    uint32_t count = BUILD_COUNT(build, KIND_ENDING);
     Ending *endings = ARENA_ARRAY(build->arena, Ending, count);
     EACH (build, KIND_ENDING, d, i)
         endings[i] = (Ending){d->name, node_text(yaml_get(d->node, "outcome")),
@@ -403,7 +238,7 @@ static void fill_demand(Build *build, const Definition *d, uint32_t number,
 
 static void fill_demands(Build *build)
 {
-    uint32_t count = COUNT_OF(build, KIND_DEMAND);
+    uint32_t count = BUILD_COUNT(build, KIND_DEMAND);
     Demand *demands = ARENA_ARRAY(build->arena, Demand, count);
     EACH (build, KIND_DEMAND, d, i)
         fill_demand(build, d, i, &demands[i]);
@@ -416,7 +251,7 @@ static const uint32_t *fill_named(Build *build, NameKind kind, RuleKind rule,
                                   const char *key, uint32_t *count)
 {
     uint32_t *rules =
-        ARENA_ARRAY(build->arena, uint32_t, COUNT_OF(build, kind));
+        ARENA_ARRAY(build->arena, uint32_t, BUILD_COUNT(build, kind));
     *count = 0;
     EACH (build, kind, d, i) {
         Holding holding = {
@@ -488,7 +323,7 @@ static void fill_state(Build *build, const Definition *d, uint32_t number,
 
 static void fill_states(Build *build, const YamlNode *root)
 {
-    uint32_t count = COUNT_OF(build, KIND_STATE);
+    uint32_t count = BUILD_COUNT(build, KIND_STATE);
     if (count > SCENARIO_STATE_LIMIT) {
         const Definition *over =
             &build->defined[KIND_STATE].all.items[SCENARIO_STATE_LIMIT];
@@ -570,10 +405,10 @@ static void fill_header(Build *build, const YamlNode *root)
     scenario->channel = node_text(yaml_get(root, "channel"));
     scenario->support = node_text(yaml_get(root, "support"));
     scenario->summary = node_text(yaml_get(root, "summary"));
-    scenario->warnings =
-        texts_of(build, yaml_get(root, "warnings"), &scenario->warning_count);
-    scenario->objectives = texts_of(build, yaml_get(root, "objectives"),
-                                    &scenario->objective_count);
+    scenario->warnings = build_texts(build, yaml_get(root, "warnings"),
+                                     &scenario->warning_count);
+    scenario->objectives = build_texts(build, yaml_get(root, "objectives"),
+                                       &scenario->objective_count);
     shape_duration(yaml_get(root, "duration"), &scenario->duration);
     int64_t difficulty = 0;
     shape_integer(yaml_get(root, "difficulty"), &shape_difficulty, &difficulty);
@@ -606,18 +441,13 @@ static void check_whole(Build *build, const YamlNode *root)
     Scenario *scenario = build->scenario;
     const YamlNode *roles = yaml_get(root, "roles");
     const YamlNode *checks = yaml_get(root, "checks");
-    if (roles && roles->count && !scenario->is_pack) {
+    if (scenario->role_count && !build->side_unread) {
         Side side = scenario->roles[scenario->speaker].side;
         if (side != SIDE_PERPETRATOR && side != SIDE_PERSON_IN_CRISIS)
             diag_add(build->diags, DIAG_MACHINE_SPEAKER, roles->span,
                      "no role can speak first; give one the side "
                      "'perpetrator' or 'person-in-crisis'");
     }
-    if (!scenario->is_pack && !scenario->state_count &&
-        yaml_get(root, "states"))
-        diag_add(build->diags, DIAG_MACHINE_NO_STATE,
-                 yaml_get(root, "states")->span,
-                 "the scenario has no state; write one under 'states'");
     if (scenario->rule_count > SCENARIO_RULE_LIMIT)
         diag_add(build->diags, DIAG_SHAPE_COUNT, root->span,
                  "there are %u rules, the limit is %d", scenario->rule_count,
@@ -641,7 +471,7 @@ void build_scenario(Build *build, const Tree *trees, size_t tree_count)
     fill_roles(build);
     fill_meters(build);
     fill_facts_and_slots(build);
-    fill_intents(build);
+    build_intents(build);
     fill_stages(build);
     fill_endings(build);
     fill_machine(build, root);

@@ -55,10 +55,28 @@ typedef struct {
     Definitions defined[KIND_COUNT];
     VEC(Rule) rules;
     uint32_t choice_count;
+    bool side_unread; /* a role's side was reported: who speaks is unknown */
 } Build;
 
 /* Makes the model from the trees, scenario (or the pack alone) last. */
 void build_scenario(Build *build, const Tree *trees, size_t tree_count);
+
+/* Walks over the definitions of a kind: `definition`, and its number. */
+#define EACH(build, kind, definition, index)                                   \
+    for (uint32_t index = 0; index < (build)->defined[kind].all.count;         \
+         index++)                                                              \
+        for (const Definition *definition =                                    \
+                 &(build)->defined[kind].all.items[index];                     \
+             definition; definition = NULL)
+
+/* How many there are. */
+#define BUILD_COUNT(build, kind) ((uint32_t)(build)->defined[kind].all.count)
+
+/* The texts of a list, empty ones left out. */
+const Str *build_texts(Build *build, const YamlNode *list, uint32_t *count);
+
+/* intents.c: fills in the intents; slots are there already. */
+void build_intents(Build *build);
 
 /* names.c */
 void build_define(Build *build, NameKind kind, Str name, Span span,

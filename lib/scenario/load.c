@@ -7,6 +7,13 @@
 
 #include "source/root.h"
 
+/* Whether a pack was refused because a link leads out of the root. */
+static bool leaves_root(Span at, int error)
+{
+    return at.end && (error == EXDEV || error == ELOOP);
+}
+
+/* `at` is the place that names the file; empty for the first file. */
 static void report_read(Diags *diags, SourceStatus status, Span at, Str path,
                         size_t limit, int error)
 {
@@ -14,7 +21,7 @@ static void report_read(Diags *diags, SourceStatus status, Span at, Str path,
     case SOURCE_OK:
         break;
     case SOURCE_UNREADABLE:
-        if (error == EXDEV || error == ELOOP)
+        if (leaves_root(at, error))
             diag_add(diags, DIAG_PACK_PATH, at,
                      "'%.*s' leaves the root folder by a link; copy the pack "
                      "into it",

@@ -115,12 +115,14 @@ void build_names_finish(Build *build)
 static const Name *find(const Build *build, NameKind kind, Str name)
 {
     const Names *names = &build->spaces[kinds[kind].space];
-    const Name *end = names->all.items + names->all.count;
     const Name *found = names_find(names, name);
-    for (const Name *n = found; n && n < end && str_equal(n->name, name); n++)
+    if (!found)
+        return NULL;
+    const Name *end = names->all.items + names->all.count;
+    for (const Name *n = found; n < end && str_equal(n->name, name); n++)
         if (n->kind == (uint32_t)kind)
             return n;
-    return found; /* of another kind in the same space, or none */
+    return found; /* of another kind in the same space */
 }
 
 int32_t build_find(const Build *build, NameKind kind, Str name)

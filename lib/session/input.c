@@ -3,7 +3,7 @@
  * and changes nothing. */
 #include "session/session.h"
 
-#include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -311,11 +311,7 @@ static bool is_blank(Str line)
 /* The object of a line; NULL when it is none, or memory ran out. */
 static json_t *parse(Str line, bool *failed)
 {
-    json_error_t error;
-    json_t *value = json_loadb(
-        line.data, line.size,
-        JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
-    *failed = !value && json_error_code(&error) == json_error_out_of_memory;
+    json_t *value = json_read(line, failed);
     if (json_is_object(value))
         return value;
     json_decref(value);

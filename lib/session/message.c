@@ -4,11 +4,42 @@
 
 #include <jansson.h>
 #include <sha256.h>
-#include <stdlib.h>
 
+#include "session/text.h"
+
+/* A line under way. Jansson answers a failed allocation with a NULL value and
+ * refuses to store one, so every value passes through put, put_named or append,
+ * which mark the line. */
+typedef struct {
+    json_t *object;
+    bool failed;
+} JsonLine;
+
+static void put(JsonLine *line, const char *key, json_t *value)
+{
+    line->failed |= json_object_set_new(line->object, key, value) != 0;
+}
+
+static void put_named(JsonLine *line, json_t *map, Str key, json_t *value)
+{
+    line->failed |= json_object_setn_new(map, key.data, key.size, value) != 0;
+}
+
+static void append(JsonLine *line, json_t *array, json_t *value)
+{
+    line->failed |= json_array_append_new(array, value) != 0;
+}
+
+/* A path or a line that was typed need not be UTF-8; JSON has to be. */
 static json_t *text_of(Str text)
 {
-    return json_stringn(text.data ? text.data : "", text.size);
+    if (source_utf8_valid(text) == text.size)
+        return json_stringn(text.data ? text.data : "", text.size);
+    Buf clean = {0};
+    text_clean(text, &clean);
+    json_t *value = clean.failed ? NULL : json_stringn(clean.data, clean.size);
+    buf_finish(&clean);
+    return value;
 }
 
 /* Null for a text that is not there. */
@@ -17,47 +48,39 @@ static json_t *maybe(Str text)
     return text.size ? text_of(text) : json_null();
 }
 
-static void put(json_t *object, const char *key, json_t *value)
+static void put_text(JsonLine *line, const char *key, Str text)
 {
-    /* A failed allocation makes a NULL value, and the whole line fails: the
-     * count of keys tells. */
-    json_object_set_new(object, key, value);
+    put(line, key, text_of(text));
 }
 
-static void put_text(json_t *object, const char *key, Str text)
+static void put_int(JsonLine *line, const char *key, int64_t value)
 {
-    put(object, key, text_of(text));
+    put(line, key, json_integer(value));
 }
 
-static void put_int(json_t *object, const char *key, int64_t value)
+static void begin(JsonLine *line, const char *out, const Message *message)
 {
-    put(object, key, json_integer(value));
+    put(line, "out", json_string(out));
+    put_int(line, "t", message->t);
 }
 
-static json_t *line(const char *out, int64_t t)
-{
-    json_t *object = json_object();
-    put(object, "out", json_string(out));
-    put_int(object, "t", t);
-    return object;
-}
-
-static json_t *texts(const Str *list, uint32_t count)
+static void put_texts(JsonLine *line, const char *key, const Str *list,
+                      uint32_t count)
 {
     json_t *array = json_array();
     for (uint32_t i = 0; i < count; i++)
-        json_array_append_new(array, text_of(list[i]));
-    return array;
+        append(line, array, text_of(list[i]));
+    put(line, key, array);
 }
 
-static json_t *intents(const Scenario *scenario, const uint32_t *list,
-                       uint32_t count)
+static void put_intents(JsonLine *line, const char *key,
+                        const Scenario *scenario, const uint32_t *list,
+                        uint32_t count)
 {
     json_t *array = json_array();
     for (uint32_t i = 0; i < count; i++)
-        json_array_append_new(array,
-                              text_of(scenario->hearing.intents[list[i]].name));
-    return array;
+        append(line, array, text_of(scenario->hearing.intents[list[i]].name));
+    put(line, key, array);
 }
 
 static Str brief_of(const Scenario *scenario)
@@ -69,7 +92,8 @@ static Str brief_of(const Scenario *scenario)
     return (Str){0};
 }
 
-static json_t *start(const Session *session, View view, const Message *message)
+static void start(JsonLine *line, const Session *session, View view,
+                  const Message *message)
 {
     const Scenario *scenario = session_scenario(session);
     const SessionOptions *options = session_options(session);
@@ -79,60 +103,63 @@ static json_t *start(const Session *session, View view, const Message *message)
                digest);
     Buf brief = {0};
     session_fill(session, brief_of(scenario), &brief);
-    json_t *object = line("start", message->t);
-    put_int(object, "standoff", 1);
-    put(object, "program", json_string(options->program));
-    put_text(object, "scenario", scenario->files[0]);
-    put(object, "sha256", json_string(digest));
-    put_text(object, "title", scenario->title);
-    put_text(object, "language", scenario->language);
-    put_int(object, "seed", (int64_t)options->seed);
-    put_text(object, "view", view_name(scenario, view));
-    put(object, "brief", maybe(buf_str(&brief)));
-    put(object, "warnings",
-        texts(scenario->warnings, scenario->warning_count));
-    put(object, "support", maybe(scenario->support));
+    line->failed |= brief.failed;
+    begin(line, "start", message);
+    put_int(line, "standoff", 1);
+    put(line, "program", json_string(options->program));
+    put_text(line, "scenario", scenario->files[0]);
+    put(line, "sha256", json_string(digest));
+    put_text(line, "title", scenario->title);
+    put_text(line, "language", scenario->language);
+    put_int(line, "seed", (int64_t)options->seed);
+    put_text(line, "view", view_name(scenario, view));
+    put(line, "brief", maybe(buf_str(&brief)));
+    put_texts(line, "warnings", scenario->warnings, scenario->warning_count);
+    put(line, "support", maybe(scenario->support));
     buf_finish(&brief);
-    return object;
 }
 
-static json_t *heard(const Scenario *scenario, const Message *message)
+static void heard(JsonLine *line, const Scenario *scenario,
+                  const Message *message)
 {
     const MessageHeard *what = message->heard;
-    json_t *object = line("heard", message->t);
-    put_int(object, "turn", message->turn);
-    put(object, "intents",
-        intents(scenario, what->intents, what->intent_count));
+    begin(line, "heard", message);
+    put_int(line, "turn", message->turn);
+    put_intents(line, "intents", scenario, what->intents, what->intent_count);
     json_t *captures = json_object();
-    for (uint32_t i = 0; i < what->capture_count; i++) {
-        Str slot = scenario->slots[what->captures[i].slot].name;
-        json_object_setn_new(captures, slot.data, slot.size,
-                             text_of(what->captures[i].text));
-    }
-    put(object, "captures", captures);
+    for (uint32_t i = 0; i < what->capture_count; i++)
+        put_named(line, captures, scenario->slots[what->captures[i].slot].name,
+                  text_of(what->captures[i].text));
+    put(line, "captures", captures);
     if (what->limited_count)
-        put(object, "limited",
-            intents(scenario, what->limited, what->limited_count));
-    return object;
+        put_intents(line, "limited", scenario, what->limited,
+                    what->limited_count);
 }
 
 /* --- Status ------------------------------------------------------------- */
 
-static void put_named(json_t *object, Str key, json_t *value)
+static json_t *timer_name(const Demand *demand, bool promise)
 {
-    json_object_setn_new(object, key.data, key.size, value);
+    return json_sprintf("%s:%.*s", promise ? "promise" : "deadline",
+                        STR_ARGS(demand->name));
 }
 
-static json_t *timer(const char *kind, Str demand, int64_t due)
+static json_t *instant(int64_t due)
 {
-    json_t *object = json_object();
-    json_t *what = json_sprintf("%s:%.*s", kind, STR_ARGS(demand));
-    put(object, "what", what);
-    put(object, "due", due == NONE ? json_null() : json_integer(due));
-    return object;
+    return due == NONE ? json_null() : json_integer(due);
 }
 
-static json_t *timers(const Session *session, View view)
+static void append_timer(JsonLine *line, json_t *array, const Demand *demand,
+                         bool promise, int64_t due)
+{
+    JsonLine timer = {.object = json_object()};
+    put(&timer, "what", timer_name(demand, promise));
+    put(&timer, "due", instant(due));
+    line->failed |= timer.failed;
+    append(line, array, timer.object);
+}
+
+static void put_timers(JsonLine *line, const Session *session, View view)
 {
     const Scenario *scenario = session_scenario(session);
     const Configuration *now = session_now(session);
@@ -144,235 +171,259 @@ static json_t *timers(const Session *session, View view)
         bool sees = demand->announced || view.kind == VIEW_TRAINER ||
                     view.kind == VIEW_ROLE;
         if (deadline != NONE && sees)
-            json_array_append_new(array,
-                                  timer("deadline", demand->name, deadline));
+            append_timer(line, array, demand, false, deadline);
         if (promise != NONE && view.kind == VIEW_TRAINER)
-            json_array_append_new(array,
-                                  timer("promise", demand->name, promise));
+            append_timer(line, array, demand, true, promise);
     }
-    return array;
+    put(line, "timers", array);
 }
 
-static void put_meters_and_facts(json_t *object, const Session *session)
+static void put_meters_and_facts(JsonLine *line, const Session *session)
 {
     const Scenario *scenario = session_scenario(session);
     const Configuration *now = session_now(session);
     json_t *meters = json_object(), *facts = json_array();
     for (uint32_t i = 0; i < scenario->meter_count; i++)
-        put_named(meters, scenario->meters[i].name,
+        put_named(line, meters, scenario->meters[i].name,
                   json_integer(engine_meter(now, i)));
     for (uint32_t i = 0; i < scenario->fact_count; i++)
         if (engine_fact(now, i))
-            json_array_append_new(facts, text_of(scenario->facts[i].name));
-    put(object, "meters", meters);
-    put(object, "facts", facts);
+            append(line, facts, text_of(scenario->facts[i].name));
+    put(line, "meters", meters);
+    put(line, "facts", facts);
 }
 
-static json_t *status(const Session *session, View view, const Message *message)
+static void put_demands(JsonLine *line, const Session *session)
+{
+    const Scenario *scenario = session_scenario(session);
+    const Configuration *now = session_now(session);
+    json_t *demands = json_object();
+    for (uint32_t i = 0; i < scenario->demand_count; i++)
+        put_named(line, demands, scenario->demands[i].name,
+                  json_string(demand_status_names[engine_demand(now, i)]));
+    put(line, "demands", demands);
+}
+
+static void put_stage(JsonLine *line, const char *key, const Scenario *scenario,
+                      int64_t stage)
+{
+    put(line, key,
+        stage == NONE ? json_null() : text_of(scenario->stages[stage].name));
+}
+
+static void status(JsonLine *line, const Session *session, View view,
+                   const Message *message)
 {
     const Scenario *scenario = session_scenario(session);
     const Configuration *now = session_now(session);
     bool trainer = view.kind == VIEW_TRAINER;
     bool observer = trainer || view.kind == VIEW_OBSERVER;
-    json_t *object = line("status", message->t);
-    put_int(object, "turn", message->turn);
+    begin(line, "status", message);
+    put_int(line, "turn", message->turn);
     if (trainer)
-        put_text(object, "state", scenario->states[engine_state(now)].name);
-    int32_t stage = engine_stage(scenario, now);
+        put_text(line, "state", scenario->states[engine_state(now)].name);
     if (observer)
-        put(object, "stage",
-            stage == NONE ? json_null()
-                          : text_of(scenario->stages[stage].name));
-    put_text(object, "speaker", scenario->roles[engine_speaker(now)].name);
+        put_stage(line, "stage", scenario, engine_stage(scenario, now));
+    put_text(line, "speaker", scenario->roles[engine_speaker(now)].name);
     if (trainer)
-        put_meters_and_facts(object, session);
-    if (observer) {
-        json_t *demands = json_object();
-        for (uint32_t i = 0; i < scenario->demand_count; i++)
-            put_named(demands, scenario->demands[i].name,
-                      json_string(demand_status_names[engine_demand(now, i)]));
-        put(object, "demands", demands);
-    }
-    put(object, "timers", timers(session, view));
-    return object;
+        put_meters_and_facts(line, session);
+    if (observer)
+        put_demands(line, session);
+    put_timers(line, session, view);
 }
 
 /* --- Outputs of the engine ---------------------------------------------- */
 
-static json_t *ran(const Scenario *scenario, const Message *message)
+static void ran(JsonLine *line, const Scenario *scenario,
+                const Message *message)
 {
     const Rule *rule = &scenario->rules[message->output->index];
-    json_t *object = line("ran", message->t);
-    put(object, "what", json_string(rule_kind_names[rule->kind]));
-    put_text(object, "where", rule->where);
-    put_text(object, "file", scenario->files[rule->file]);
-    put_int(object, "line", rule->line);
+    begin(line, "ran", message);
+    put(line, "what", json_string(rule_kind_names[rule->kind]));
+    put_text(line, "where", rule->where);
+    put_text(line, "file", scenario->files[rule->file]);
+    put_int(line, "line", rule->line);
     if (message->output->nth != NONE)
-        put_int(object, "nth", message->output->nth);
-    return object;
+        put_int(line, "nth", message->output->nth);
 }
 
-static json_t *spoken(const char *out, const Scenario *scenario,
-                      const Message *message)
+static void texted(JsonLine *line, const char *out, const Message *message)
 {
-    json_t *object = line(out, message->t);
-    put_text(object, "role", scenario->roles[message->output->index].name);
-    put_text(object, "text", message->text);
-    return object;
+    begin(line, out, message);
+    put_text(line, "text", message->text);
 }
 
-static json_t *texted(const char *out, const Message *message)
+static void spoken(JsonLine *line, const char *out, const Scenario *scenario,
+                   const Message *message)
 {
-    json_t *object = line(out, message->t);
-    put_text(object, "text", message->text);
-    return object;
+    begin(line, out, message);
+    put_text(line, "role", scenario->roles[message->output->index].name);
+    put_text(line, "text", message->text);
 }
 
-static json_t *named(const char *out, const Message *message, Str name)
+static void named(JsonLine *line, const char *out, const Message *message,
+                  Str name)
 {
-    json_t *object = line(out, message->t);
-    put_text(object, "name", name);
-    return object;
+    begin(line, out, message);
+    put_text(line, "name", name);
 }
 
-static json_t *timer_line(const Scenario *scenario, const Message *message)
+static void demand_line(JsonLine *line, const Scenario *scenario,
+                        const Message *message)
+{
+    const Output *output = message->output;
+    named(line, "demand", message, scenario->demands[output->index].name);
+    put(line, "from", json_string(demand_status_names[output->from]));
+    put(line, "to", json_string(demand_status_names[output->to]));
+}
+
+static void timer_line(JsonLine *line, const Scenario *scenario,
+                       const Message *message)
 {
     const Output *output = message->output;
     const Demand *demand = &scenario->demands[output->index];
-    json_t *object = line("timer", message->t);
-    put(object, "what",
-        json_sprintf("%s:%.*s", output->nth ? "promise" : "deadline",
-                     STR_ARGS(demand->name)));
-    put(object, "due",
-        output->to == NONE ? json_null() : json_integer(output->to));
-    put(object, "announced", json_boolean(output->nth || demand->announced));
-    return object;
+    begin(line, "timer", message);
+    put(line, "what", timer_name(demand, output->nth));
+    put(line, "due", instant(output->to));
+    put(line, "announced", json_boolean(output->nth || demand->announced));
 }
 
-static json_t *ending(const Scenario *scenario, const Message *message)
+static void ending(JsonLine *line, const Scenario *scenario,
+                   const Message *message)
 {
     int32_t number = message->output->nth;
     bool endex = number == ENDING_ENDEX;
-    json_t *object =
-        named("ending", message,
-              endex ? STR("endex") : scenario->endings[number].name);
-    put_text(object, "outcome",
+    named(line, "ending", message,
+          endex ? STR("endex") : scenario->endings[number].name);
+    put_text(line, "outcome",
              endex ? STR("unresolved") : scenario->endings[number].outcome);
-    put(object, "text", maybe(message->text));
-    return object;
+    put(line, "text", maybe(message->text));
 }
 
-static json_t *error_line(const Message *message, const char *code, Str text)
+static void error_line(JsonLine *line, const Message *message, const char *code)
 {
-    json_t *object = line("error", message->t);
-    put(object, "code", json_string(code));
-    put_text(object, "text", text);
-    return object;
+    begin(line, "error", message);
+    put(line, "code", json_string(code));
+    put_text(line, "text", message->text);
 }
 
-static json_t *output_line(const Scenario *scenario, const Message *message)
+static void output_line(JsonLine *line, const Scenario *scenario,
+                        const Message *message)
 {
     const Output *output = message->output;
-    json_t *object = NULL;
     switch (output->kind) {
     case OUT_STATE:
-        return named("state", message, scenario->states[output->index].name);
+        named(line, "state", message, scenario->states[output->index].name);
+        break;
     case OUT_EXPECT:
-        return texted("expect", message);
+        texted(line, "expect", message);
+        break;
     case OUT_RAN:
-        return ran(scenario, message);
+        ran(line, scenario, message);
+        break;
     case OUT_SAY:
-        return spoken("say", scenario, message);
+        spoken(line, "say", scenario, message);
+        break;
     case OUT_CUE:
-        return spoken("cue", scenario, message);
+        spoken(line, "cue", scenario, message);
+        break;
     case OUT_SIGN:
-        return texted("sign", message);
+        texted(line, "sign", message);
+        break;
     case OUT_NOTE:
-        return texted("note", message);
+        texted(line, "note", message);
+        break;
     case OUT_METER:
-        object = named("meter", message, scenario->meters[output->index].name);
-        put_int(object, "from", output->from);
-        put_int(object, "to", output->to);
-        return object;
+        named(line, "meter", message, scenario->meters[output->index].name);
+        put_int(line, "from", output->from);
+        put_int(line, "to", output->to);
+        break;
     case OUT_FACT:
-        object = named("fact", message, scenario->facts[output->index].name);
-        put(object, "known", json_boolean(output->to));
-        return object;
+        named(line, "fact", message, scenario->facts[output->index].name);
+        put(line, "known", json_boolean(output->to));
+        break;
     case OUT_DEMAND:
-        object =
-            named("demand", message, scenario->demands[output->index].name);
-        put(object, "from", json_string(demand_status_names[output->from]));
-        put(object, "to", json_string(demand_status_names[output->to]));
-        return object;
+        demand_line(line, scenario, message);
+        break;
     case OUT_TIMER:
-        return timer_line(scenario, message);
+        timer_line(line, scenario, message);
+        break;
     case OUT_SPEAKER:
-        object = line("speaker", message->t);
-        put_text(object, "role", scenario->roles[output->index].name);
-        return object;
+        begin(line, "speaker", message);
+        put_text(line, "role", scenario->roles[output->index].name);
+        break;
     case OUT_ENDING:
-        return ending(scenario, message);
+        ending(line, scenario, message);
+        break;
     case OUT_CYCLE:
-        return error_line(message, "cycle", message->text);
+        error_line(line, message, "cycle");
+        break;
     case OUT_TRIED:
         break;
     }
-    return NULL;
 }
 
-static json_t *turn_line(const char *out, const Message *message)
+static void turn_line(JsonLine *line, const char *out, const Message *message)
 {
-    json_t *object = line(out, message->t);
-    put_int(object, "turn", message->turn);
-    return object;
+    begin(line, out, message);
+    put_int(line, "turn", message->turn);
 }
 
-static json_t *build(const Session *session, View view, const Message *message)
+static void build(JsonLine *line, const Session *session, View view,
+                  const Message *message)
 {
     const Scenario *scenario = session_scenario(session);
-    json_t *object = NULL;
     switch (message->kind) {
     case MESSAGE_START:
-        return start(session, view, message);
+        start(line, session, view, message);
+        break;
     case MESSAGE_OUTPUT:
-        return output_line(scenario, message);
+        output_line(line, scenario, message);
+        break;
     case MESSAGE_HEARD:
-        return heard(scenario, message);
+        heard(line, scenario, message);
+        break;
     case MESSAGE_STAGE:
-        object = line("stage", message->t);
-        put(object, "name",
-            message->number == NONE
-                ? json_null()
-                : text_of(scenario->stages[message->number].name));
-        return object;
+        begin(line, "stage", message);
+        put_stage(line, "name", scenario, message->number);
+        break;
     case MESSAGE_READY:
-        return turn_line("ready", message);
+        turn_line(line, "ready", message);
+        break;
     case MESSAGE_UNDONE:
-        return turn_line("undone", message);
+        turn_line(line, "undone", message);
+        break;
     case MESSAGE_HINT:
-        object = line("hint", message->t);
-        put(object, "text", maybe(message->text));
-        return object;
+        begin(line, "hint", message);
+        put(line, "text", maybe(message->text));
+        break;
     case MESSAGE_STATUS:
-        return status(session, view, message);
+        status(line, session, view, message);
+        break;
     case MESSAGE_ERROR:
-        return error_line(message, message->code, message->text);
+        error_line(line, message, message->code);
+        break;
     }
-    return NULL;
+}
+
+/* Jansson goes on when a key could not be written, so this says no word of it:
+ * the buffer remembers. */
+static int write_json(const char *bytes, size_t size, void *out)
+{
+    buf_add(out, (Str){bytes, size});
+    return 0;
 }
 
 void message_json(Buf *out, const Session *session, View view,
                   const Message *message)
 {
-    json_t *object = build(session, view, message);
-    char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
-    if (text) {
-        buf_add_c(out, text);
-        buf_add_char(out, '\n');
-    } else if (message->kind != MESSAGE_OUTPUT ||
-               message->output->kind != OUT_TRIED) {
+    if (message->kind == MESSAGE_OUTPUT && message->output->kind == OUT_TRIED)
+        return; /* for :why; no line of the protocol */
+    JsonLine line = {.object = json_object()};
+    build(&line, session, view, message);
+    if (line.failed ||
+        json_dump_callback(line.object, write_json, out, JSON_COMPACT))
         out->failed = true;
-    }
-    free(text);
-    json_decref(object);
+    buf_add_char(out, '\n');
+    json_decref(line.object);
 }

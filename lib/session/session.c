@@ -18,6 +18,7 @@ struct Session {
     Undo undo;
     Buf text;      /* of the message under way */
     int64_t stage; /* shown last; STAGE_UNSHOWN at first */
+    bool paused;   /* the class clock */
     bool failed;   /* memory ran out */
 };
 
@@ -67,6 +68,11 @@ const Configuration *session_now(const Session *session)
 const SessionOptions *session_options(const Session *session)
 {
     return &session->options;
+}
+
+bool session_paused(const Session *session)
+{
+    return session->paused;
 }
 
 void session_fill(const Session *session, Str text, Buf *out)
@@ -330,11 +336,13 @@ static void act(Session *session, const Input *input)
     case INPUT_END:
         event.kind = ENGINE_END;
         break;
+    case INPUT_PAUSE:
+    case INPUT_RESUME:
+        session->paused = input->kind == INPUT_PAUSE;
+        return;
     case INPUT_UNDO:
     case INPUT_NOTE:
     case INPUT_DRIFT:
-    case INPUT_PAUSE:
-    case INPUT_RESUME:
     case INPUT_KIND_COUNT:
         return;
     }

@@ -128,6 +128,10 @@ const Scenario *session_scenario(const Session *session);
 const Configuration *session_now(const Session *session);
 const SessionOptions *session_options(const Session *session);
 
+/* Whether `pause` was the last said of the class clock: its keeper is the
+ * caller. */
+bool session_paused(const Session *session);
+
 /* Fills {slot} and {role} into a text as of now. */
 void session_fill(const Session *session, Str text, Buf *out);
 

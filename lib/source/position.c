@@ -11,44 +11,63 @@ enum {
     TAB_STOP = 8,
     /* Beyond this many bytes into a line a cell is counted for each code
      * point: one file of a single line must not make messages slow. */
-    DISPLAY_LIMIT = 64 * 1024,
+    DISPLAY_LIMIT = 4 * 1024,
 };
 
-/* The offset after the line break at `at`; `at` itself when there is none. */
-static size_t after_break(Str text, size_t at)
+/* Finds line ends one after the other. The next LF is remembered, so that a
+ * file of lone CRs is not searched for one again and again. */
+typedef struct {
+    Str text;
+    size_t at;       /* where the line begins */
+    size_t feed;     /* the first LF from `at` on, or the text's size */
+    bool has_return; /* there are CRs at all */
+} LineScan;
+
+static size_t find_byte(Str text, size_t from, size_t to, char c)
 {
-    if (text.data[at] == '\n')
-        return at + 1;
-    if (text.data[at] != '\r')
-        return at;
-    bool pair = at + 1 < text.size && text.data[at + 1] == '\n';
-    return at + 1 + pair;
+    const char *found =
+        to > from ? memchr(text.data + from, c, to - from) : NULL;
+    return found ? (size_t)(found - text.data) : to;
 }
 
-/* Writes the first byte of each line to `lines` unless it is NULL. */
-static uint32_t find_lines(Str text, uint32_t *lines)
+static LineScan scan_begin(Str text)
 {
-    uint32_t count = 1;
-    for (size_t at = 0; at < text.size;) {
-        size_t next = after_break(text, at);
-        if (next == at) {
-            at++;
-            continue;
-        }
-        if (lines)
-            lines[count] = (uint32_t)next;
-        count++;
-        at = next;
-    }
-    return count;
+    size_t size = text.size;
+    return (LineScan){
+        .text = text,
+        .feed = find_byte(text, 0, size, '\n'),
+        .has_return = find_byte(text, 0, size, '\r') < size,
+    };
+}
+
+/* Moves to the next line; false when there is none. */
+static bool scan_next(LineScan *scan)
+{
+    Str text = scan->text;
+    size_t end = scan->feed;
+    if (scan->has_return)
+        end = find_byte(text, scan->at, scan->feed, '\r');
+    if (end == text.size)
+        return false;
+    bool pair = text.data[end] == '\r' && end + 1 == scan->feed &&
+                scan->feed < text.size;
+    scan->at = end + 1 + pair;
+    if (scan->feed < scan->at)
+        scan->feed = find_byte(text, scan->at, text.size, '\n');
+    return true;
 }
 
 void source_lines_make(Arena *arena, Source *source)
 {
-    source->line_count = find_lines(source->text, NULL);
-    uint32_t *lines = ARENA_ARRAY(arena, uint32_t, source->line_count);
-    find_lines(source->text, lines);
+    uint32_t count = 1;
+    for (LineScan scan = scan_begin(source->text); scan_next(&scan);)
+        count++;
+    uint32_t *lines = ARENA_ARRAY(arena, uint32_t, count);
+    count = 1;
+    for (LineScan scan = scan_begin(source->text); scan_next(&scan);)
+        lines[count++] = (uint32_t)scan.at;
     source->lines = lines;
+    source->line_count = count;
 }
 
 static uint32_t line_of(const Source *source, uint32_t offset)
@@ -64,12 +83,20 @@ static uint32_t line_of(const Source *source, uint32_t offset)
     return low;
 }
 
+/* Bytes that do not continue a character, eight at a time: lines may be as
+ * long as files. */
 static uint32_t count_characters(Str text)
 {
-    uint32_t count = 0;
-    for (size_t i = 0; i < text.size; i++)
-        count += ((unsigned char)text.data[i] & 0xc0) != 0x80;
-    return count;
+    size_t continuing = 0, i = 0;
+    for (; i + 8 <= text.size; i += 8) {
+        uint64_t word;
+        memcpy(&word, text.data + i, sizeof word);
+        word = word >> 7 & ~word >> 6 & 0x0101010101010101u;
+        continuing += (size_t)__builtin_popcountll(word);
+    }
+    for (; i < text.size; i++)
+        continuing += ((unsigned char)text.data[i] & 0xc0) == 0x80;
+    return (uint32_t)(text.size - continuing);
 }
 
 Position source_position(const Source *source, uint32_t offset)
@@ -105,6 +132,11 @@ uint32_t source_width(Str text, uint32_t start)
 {
     uint32_t cells = start;
     for (size_t at = 0; at < text.size;) {
+        if (text.data[at] >= ' ' && text.data[at] <= '~') {
+            cells++;
+            at++;
+            continue;
+        }
         Glyph glyph = glyph_at(text, at);
         if (glyph.code == '\t')
             cells += TAB_STOP - cells % TAB_STOP;

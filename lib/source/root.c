@@ -2,6 +2,8 @@
  * system here. */
 #include "source/root.h"
 
+#include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -23,11 +25,13 @@ Str source_path_folder(Str path)
 /* The absolute path without links; false when it does not exist. */
 static bool resolve(Arena *arena, Str path, Str *out)
 {
-    char *found = realpath(str_copy(arena, path).data, NULL);
-    if (!found)
+    char *found = arena_alloc(arena, PATH_MAX);
+    if (!realpath(str_copy(arena, path).data, found)) {
+        if (errno == ENOMEM)
+            arena_out_of_memory(arena);
         return false;
-    *out = str_copy(arena, str_from(found));
-    free(found);
+    }
+    *out = str_from(found);
     return true;
 }
 
@@ -135,6 +139,12 @@ Str source_path_shown(Arena *arena, Str from, Str path)
 {
     Str folder = folder_of(from);
     bool slash = folder.size && folder.data[folder.size - 1] != '/';
-    return str_format(arena, "%.*s%s%.*s", STR_ARGS(folder), slash ? "/" : "",
-                      STR_ARGS(path));
+    Str whole = str_format(arena, "%.*s%s%.*s", STR_ARGS(folder),
+                           slash ? "/" : "", STR_ARGS(path));
+    char *out = arena_alloc(arena, whole.size + 2);
+    size_t size = 0;
+    bool absolute = whole.size && whole.data[0] == '/';
+    if (!add_parts(out, &size, whole))
+        return whole; /* leads above where it is seen from: shown as it is */
+    return str_format(arena, "%s%.*s", absolute ? "/" : "", (int)size, out);
 }

@@ -43,8 +43,8 @@ typedef enum {
  * standard input and is shown as "<stdin>". A failed read gives a source with
  * no text, so that messages can name it. *number is its place in the set.
  * Memory lives in `arena`. */
-SourceStatus source_read(Arena *arena, Sources *sources, Str path,
-                         size_t limit, uint32_t *number, int *error);
+SourceStatus source_read(Arena *arena, Sources *sources, Str path, size_t limit,
+                         uint32_t *number, int *error);
 
 /* As source_read, for a file named by another: opens `path`, relative to the
  * directory `root`, and refuses (SOURCE_UNREADABLE with EXDEV or ELOOP) any

@@ -19,6 +19,10 @@ typedef struct {
     ShapePlace place;
 } ShapeCheck;
 
+/* True when a further message would only be counted: no need to think of a
+ * repair for it. */
+bool shape_is_full(const ShapeCheck *check);
+
 /* "'say'", "an item of 'say'", "the file": with what a message begins. */
 Str shape_subject(const ShapeCheck *check);
 
@@ -27,17 +31,19 @@ Span shape_span(const ShapeCheck *check);
 
 void shape_report_empty(const ShapeCheck *check);
 
+enum { SHAPE_SHORT_LIST = 8 }; /* words that are listed when none is near */
+
 /* Candidates for what was meant, and the best so far. */
 typedef struct {
     Str name;
     Str nearest;
     size_t best; /* distance of `nearest`, or one more than is tolerated */
-    Str list;    /* all of them */
+    const char *list[SHAPE_SHORT_LIST]; /* the first of them */
     size_t count;
 } ShapeGuess;
 
 ShapeGuess shape_guess_begin(Str name);
-void shape_guess_add(Arena *arena, ShapeGuess *guess, const char *candidate);
+void shape_guess_add(ShapeGuess *guess, const char *candidate);
 
 /* What a message ends with: the nearest, else all if they are few. */
 Str shape_guess_end(Arena *arena, const ShapeGuess *guess);

@@ -157,6 +157,10 @@ static size_t common_prefix(Str a, Str b)
 static void report_twins(const YamlEntry *first, const YamlEntry *twin,
                          Diags *diags)
 {
+    if (diags->all.count >= DIAG_LIMIT) { /* counted only */
+        diag_add(diags, DIAG_YAML_TWIN_KEY, twin->key_span, "%s", "");
+        return;
+    }
     size_t same = common_prefix(first->key, twin->key);
     Str key = yaml_shorten(diags->arena, twin->key);
     Str codes = show_codes(diags->arena, twin->key, same);

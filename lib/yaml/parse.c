@@ -7,29 +7,26 @@
 
 /* --- offsets and spans --------------------------------------------------- */
 
-static bool is_continuation(const YamlReader *reader, uint32_t offset)
-{
-    return offset < reader->source->text.size &&
-           ((unsigned char)reader->source->text.data[offset] & 0xc0) == 0x80;
-}
-
 /* libyaml counts characters. Marks come nearly in order, so walking from the
  * last one is linear over the whole file. */
 static uint32_t offset_of(YamlReader *reader, yaml_mark_t mark)
 {
-    size_t size = reader->source->text.size;
+    Str text = reader->source->text;
     if (reader->plain_ascii)
-        return (uint32_t)(mark.index < size ? mark.index : size);
-    for (; reader->mark < mark.index && reader->offset < size; reader->mark++) {
+        return (uint32_t)(mark.index < text.size ? mark.index : text.size);
+    size_t at = reader->offset, index = reader->mark;
+    for (; index < mark.index && at < text.size; index++) {
         do
-            reader->offset++;
-        while (is_continuation(reader, reader->offset));
+            at++; /* a NUL ends the text */
+        while (((unsigned char)text.data[at] & 0xc0) == 0x80);
     }
-    for (; reader->mark > mark.index; reader->mark--) {
+    for (; index > mark.index; index--) {
         do
-            reader->offset--;
-        while (is_continuation(reader, reader->offset));
+            at--;
+        while (((unsigned char)text.data[at] & 0xc0) == 0x80);
     }
+    reader->offset = (uint32_t)at;
+    reader->mark = index;
     return reader->offset;
 }
 

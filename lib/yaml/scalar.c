@@ -78,12 +78,13 @@ static void check_name(const ShapeCheck *check)
 
 static void report_word(const ShapeCheck *check, Span span, Str text)
 {
+    Arena *arena = check->diags->arena;
     ShapeGuess guess = shape_guess_begin(text);
-    for (const char *const *word = check->shape->words; word && *word; word++)
-        shape_guess_add(check->diags->arena, &guess, *word);
-    Str who = shape_subject(check),
-        shown = yaml_shorten(check->diags->arena, text);
-    Str repair = shape_guess_end(check->diags->arena, &guess);
+    for (const char *const *word = check->shape->words;
+         *word && !shape_is_full(check); word++)
+        shape_guess_add(&guess, *word);
+    Str who = shape_subject(check), shown = yaml_shorten(arena, text);
+    Str repair = shape_guess_end(arena, &guess);
     diag_add(check->diags, DIAG_SHAPE_WORD, span,
              "word '%.*s' is not known for %.*s%.*s", STR_ARGS(shown),
              STR_ARGS(who), STR_ARGS(repair));

@@ -7,13 +7,16 @@
 #include "yaml/check.h"
 #include "yaml/parts.h"
 
-enum { SHORT_LIST = 8 }; /* words that are listed when none is near */
-
 /* --- messages ------------------------------------------------------------ */
 
 static const char *what_of(const Shape *shape)
 {
     return shape->what ? shape->what : "something else";
+}
+
+bool shape_is_full(const ShapeCheck *check)
+{
+    return check->diags->all.count >= DIAG_LIMIT;
 }
 
 Str shape_subject(const ShapeCheck *check)
@@ -49,7 +52,7 @@ ShapeGuess shape_guess_begin(Str name)
     return (ShapeGuess){.name = name, .best = names_tolerance(name) + 1};
 }
 
-void shape_guess_add(Arena *arena, ShapeGuess *guess, const char *candidate)
+void shape_guess_add(ShapeGuess *guess, const char *candidate)
 {
     Str text = str_from(candidate);
     size_t distance = str_distance(guess->name, text, guess->best);
@@ -57,9 +60,9 @@ void shape_guess_add(Arena *arena, ShapeGuess *guess, const char *candidate)
         guess->best = distance;
         guess->nearest = text;
     }
-    if (guess->count++ < SHORT_LIST)
-        guess->list = str_format(arena, "%.*s%s%s", STR_ARGS(guess->list),
-                                 guess->count > 1 ? ", " : "", candidate);
+    if (guess->count < SHAPE_SHORT_LIST)
+        guess->list[guess->count] = candidate;
+    guess->count++;
 }
 
 Str shape_guess_end(Arena *arena, const ShapeGuess *guess)
@@ -67,10 +70,12 @@ Str shape_guess_end(Arena *arena, const ShapeGuess *guess)
     if (guess->nearest.size)
         return str_format(arena, "; did you mean '%.*s'?",
                           STR_ARGS(guess->nearest));
-    if (guess->count && guess->count <= SHORT_LIST)
-        return str_format(arena, "; possible here: %.*s",
-                          STR_ARGS(guess->list));
-    return (Str){0};
+    if (!guess->count || guess->count > SHAPE_SHORT_LIST)
+        return (Str){0};
+    Str list = str_from(guess->list[0]);
+    for (size_t i = 1; i < guess->count; i++)
+        list = str_format(arena, "%.*s, %s", STR_ARGS(list), guess->list[i]);
+    return str_format(arena, "; possible here: %.*s", STR_ARGS(list));
 }
 
 /* --- lists, maps, and the wrong kind ------------------------------------- */
@@ -123,8 +128,9 @@ static const ShapeKey *find_key(const Shape *shape, Str key)
 static void report_unknown(const ShapeCheck *check, const YamlEntry *entry)
 {
     ShapeGuess guess = shape_guess_begin(entry->key);
-    for (const ShapeKey *k = check->shape->keys; k->key; k++)
-        shape_guess_add(check->diags->arena, &guess, k->key);
+    for (const ShapeKey *k = check->shape->keys;
+         k->key && !shape_is_full(check); k++)
+        shape_guess_add(&guess, k->key);
     Str key = yaml_shorten(check->diags->arena, entry->key);
     Str repair = shape_guess_end(check->diags->arena, &guess);
     diag_add(check->diags, DIAG_SHAPE_KEY, entry->key_span,

@@ -20,7 +20,7 @@ typedef enum {
     SHAPE_INTEGER,    /* between low and high */
     SHAPE_BOOLEAN,    /* true or false */
     SHAPE_DURATION,   /* 90s, 5m, 1h30m; at least one second, at most 30 days */
-    SHAPE_RANGE,      /* 0..10, -5..5 ; bounds between low and high */
+    SHAPE_RANGE,      /* 0..10, 1..1 ; bounds between low and high */
     SHAPE_CHANGE,     /* +2, -1, =5 */
     SHAPE_WORD,       /* one of `words` */
     SHAPE_EXPRESSION, /* checked by expr later */

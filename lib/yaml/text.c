@@ -68,20 +68,40 @@ static bool is_allowed(uint32_t code)
     return code != 0xfeff && code != 0xfffe && code != 0xffff;
 }
 
+/* The size of a character that is surely allowed, told by its first byte, or
+ * 0: printable ASCII, and most of what takes two or three bytes. */
+static size_t plain_size(Str text, size_t at)
+{
+    const unsigned char *bytes = (const unsigned char *)text.data + at;
+    if (bytes[0] < 0x80)
+        return (bytes[0] >= 0x20 && bytes[0] < 0x7f) || bytes[0] == '\n';
+    size_t size = 0;
+    if (bytes[0] >= 0xc3 && bytes[0] <= 0xdf)
+        size = 2;
+    else if (bytes[0] >= 0xe1 && bytes[0] <= 0xec)
+        size = 3;
+    if (text.size - at < size)
+        return 0;
+    for (size_t i = 1; i < size; i++) {
+        if ((bytes[i] & 0xc0) != 0x80)
+            return 0;
+    }
+    return size;
+}
+
 /* The first character that may not be there, or the text's size. */
 static size_t find_bad(Str text)
 {
     size_t at = 0;
     while (at < text.size) {
-        unsigned char byte = (unsigned char)text.data[at];
-        if (byte >= 0x20 && byte < 0x7f) {
-            at++;
-            continue;
+        size_t size = plain_size(text, at);
+        if (!size) {
+            Glyph glyph = glyph_at(text, at);
+            if (!glyph.valid || !is_allowed(glyph.code))
+                break;
+            size = glyph.size;
         }
-        Glyph glyph = glyph_at(text, at);
-        if (!glyph.valid || !is_allowed(glyph.code))
-            break;
-        at += glyph.size;
+        at += size;
     }
     return at;
 }

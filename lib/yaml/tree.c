@@ -74,7 +74,8 @@ static void report_property(YamlReader *reader, Span span)
 static uint32_t skip_properties(YamlReader *reader, uint32_t begin,
                                 uint32_t end)
 {
-    while (begin < end && strchr("&!", byte_at(reader, begin))) {
+    while (begin < end &&
+           (byte_at(reader, begin) == '&' || byte_at(reader, begin) == '!')) {
         uint32_t after = property_end(reader, begin);
         report_property(reader, span_from(reader, begin, after));
         begin = (uint32_t)yaml_skip_gap(reader->source->text, after);
@@ -111,6 +112,8 @@ static void place_node(YamlReader *reader, YamlNode *node, uint32_t begin,
 bool yaml_is_null(const YamlNode *node)
 {
     static const char *const words[] = {"", "~", "null", "Null", "NULL"};
+    if (node->text.size > 4) /* nearly all */
+        return false;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (node->style == YAML_PLAIN && str_equal_c(node->text, words[i]))
             return true;

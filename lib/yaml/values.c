@@ -133,7 +133,7 @@ bool shape_range(const YamlNode *node, const Shape *shape, int64_t *low,
     int64_t first, last;
     if (!read_integer(str_slice(text, 0, dots), &first) ||
         !read_integer(str_slice(text, dots + 2, text.size), &last) ||
-        first >= last || !is_within(shape, first) || !is_within(shape, last))
+        first > last || !is_within(shape, first) || !is_within(shape, last))
         return false;
     *low = first;
     *high = last;

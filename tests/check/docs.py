@@ -6,7 +6,8 @@ usage: docs.py ROOT PROGRAM [FILE...]
 What stands after the three backquotes says what becomes of a block:
 
   yaml standoff    a whole scenario: `standoff lint` finds nothing
-  yaml good        the same
+  yaml standoff P  the same, lying at the path P in a copy of the source
+  yaml good        as yaml standoff
   yaml bad SO202   lint finds SO202 and no other code; several may be named
   yaml file NAME   is written to NAME for the examples that follow on the page
   console          `$ command # exit 1`, then exactly what it prints; `> ` goes
@@ -17,8 +18,9 @@ What stands after the three backquotes says what becomes of a block:
 
 A yaml example whose first line is `# fragment` gets the top-level keys that it
 lacks from tests/docs/small.yaml. Commands run in a copy of the source with
-`standoff` on PATH; all blocks of one page share it. Prints each failure and
-at the end `N passed, M failed`."""
+`standoff` on PATH; the folder of the yaml examples is ../examples from there,
+and all blocks of one page share both. Prints each failure and at the end
+`N passed, M failed`."""
 
 import os
 import re
@@ -113,17 +115,27 @@ def completed(lines):
     return lines + rest
 
 
-def lint(page, lines):
+def write_example(folder, name, lines):
+    if ".." in name or name.startswith("/"):
+        raise Failure(f"{name} leads out of the folder")
+    file = folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def lint(page, folder, name, lines):
     """Exit code and output of lint on an example."""
     if lines and lines[0] == "# fragment":
         lines = completed(lines)
-    file = page.folder / "example.yaml"
-    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return page.run("standoff lint --format gcc example.yaml", page.folder)
+    write_example(folder, name, lines)
+    return page.run(f"standoff lint --format gcc '{name}'", folder)
 
 
-def try_good(page, lines, _words):
-    code, output = lint(page, lines)
+def try_good(page, lines, words):
+    if words:
+        code, output = lint(page, page.source(), words[0], lines)
+    else:
+        code, output = lint(page, page.folder, "example.yaml", lines)
     if code != 0 or output:
         raise Failure(f"is not clean (exit {code}):\n{output}")
 
@@ -131,7 +143,7 @@ def try_good(page, lines, _words):
 def try_bad(page, lines, words):
     if not words:
         raise Failure("names no code: yaml bad SO202")
-    code, output = lint(page, lines)
+    code, output = lint(page, page.folder, "example.yaml", lines)
     place = r"^[^\n:]+:\d+:\d+: .*\[(SO\d{3})\]$"
     found = set(re.findall(place, output, re.M))
     if found != set(words) or code != 1:
@@ -140,11 +152,9 @@ def try_bad(page, lines, words):
 
 
 def write_file(page, lines, words):
-    if len(words) != 1 or ".." in words[0] or words[0].startswith("/"):
+    if len(words) != 1:
         raise Failure("names no file: yaml file packs/small.yaml")
-    file = page.folder / words[0]
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write_example(page.folder, words[0], lines)
 
 
 def commands(lines):

@@ -56,7 +56,7 @@ static void ordinary_patterns_are_good(void **state)
     assert_good("(?:(a)|b)(?(1)c|d)\\1\\k{name}(?P<name>x)(?P=name)");
     assert_good("\\Q(*a)(?R)\\E[(*a)(?R)\\[](?#(?R (*x)");
     assert_good("(?x) a # (?R) [\n b");
-    assert_good("(?>a++)\\K(?|b|c)\\R\\X\\g{-1}()");
+    assert_good("(?>a++)\\K(?|b|c)\\R\\X()\\g{-1}");
     assert_good("[[:<:]]a\\x41\\x{42}\\o{103}\\cA\\N{U+44}\\N\\0");
     assert_good("\\Qa");
 }

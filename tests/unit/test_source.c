@@ -135,9 +135,8 @@ static void an_empty_text_has_one_line(void **state)
 static void columns_are_code_points_and_display_is_cells(void **state)
 {
     /* Cyrillic, a wide character, a combining mark, a tab */
-    const Source *source =
-        add(*state, STR("\xd0\x96\xe6\xbc\xa2"
-                        "e\xcc\x81\tx"));
+    const Source *source = add(*state, STR("\xd0\x96\xe6\xbc\xa2"
+                                           "e\xcc\x81\tx"));
     assert_position(source, 2, 1, 2, 1);
     assert_position(source, 5, 1, 3, 3);
     assert_position(source, 6, 1, 4, 4);
@@ -182,19 +181,18 @@ static void valid_utf8_ends_before_the_first_bad_byte(void **state)
         {"abc", 3, 3},
         {"a\0b", 3, 3},
         {"ab\xff", 3, 2},
-        {"\xc0\xaf", 2, 0},             /* overlong */
-        {"\xe0\x80\xaf", 3, 0},         /* overlong */
-        {"a\xed\xa0\x80", 4, 1},        /* surrogate */
-        {"\xf4\x90\x80\x80", 4, 0},     /* past U+10FFFF */
-        {"\xf4\x8f\xbf\xbf", 4, 4},     /* U+10FFFF */
-        {"a\xe2\x82", 3, 1},            /* truncated */
-        {"\x80", 1, 0},                 /* continuation alone */
-        {"\xd0\x96\xd0", 3, 2},         /* truncated at the end */
+        {"\xc0\xaf", 2, 0},         /* overlong */
+        {"\xe0\x80\xaf", 3, 0},     /* overlong */
+        {"a\xed\xa0\x80", 4, 1},    /* surrogate */
+        {"\xf4\x90\x80\x80", 4, 0}, /* past U+10FFFF */
+        {"\xf4\x8f\xbf\xbf", 4, 4}, /* U+10FFFF */
+        {"a\xe2\x82", 3, 1},        /* truncated */
+        {"\x80", 1, 0},             /* continuation alone */
+        {"\xd0\x96\xd0", 3, 2},     /* truncated at the end */
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        assert_int_equal(
-            source_utf8_valid((Str){cases[i].text, cases[i].size}),
-            cases[i].valid);
+        assert_int_equal(source_utf8_valid((Str){cases[i].text, cases[i].size}),
+                         cases[i].valid);
 }
 
 /* --- reading ------------------------------------------------------------- */
@@ -218,8 +216,8 @@ static void an_empty_file_is_a_text(void **state)
     const Source *source;
     int error;
     write_file(f, "a.yaml", "", 0);
-    assert_int_equal(
-        read_path(f, in_folder(f, "a.yaml"), 100, &source, &error), SOURCE_OK);
+    assert_int_equal(read_path(f, in_folder(f, "a.yaml"), 100, &source, &error),
+                     SOURCE_OK);
     assert_non_null(source->text.data);
     assert_int_equal(source->text.size, 0);
 }
@@ -265,8 +263,7 @@ static void a_missing_file_says_why_and_keeps_its_name(void **state)
     const Source *source;
     int error;
     Str path = in_folder(f, "none.yaml");
-    assert_int_equal(read_path(f, path, 9, &source, &error),
-                     SOURCE_UNREADABLE);
+    assert_int_equal(read_path(f, path, 9, &source, &error), SOURCE_UNREADABLE);
     assert_int_equal(error, ENOENT);
     assert_true(str_equal(source->path, path));
     assert_null(source->text.data);
@@ -392,9 +389,12 @@ static void make_tree(Fixture *f)
     write_file(f, "root/packs/p.yaml", "p", 1);
     write_file(f, "outside/o.yaml", "o", 1);
     static const char *const links[][2] = {
-        {"packs/p.yaml", "inside"},        {"packs", "folder"},
-        {"../outside/o.yaml", "out"},      {"../outside", "outfolder"},
-        {"loop", "loop"},                  {"gone", "dangling"},
+        {"packs/p.yaml", "inside"},
+        {"packs", "folder"},
+        {"../outside/o.yaml", "out"},
+        {"../outside", "outfolder"},
+        {"loop", "loop"},
+        {"gone", "dangling"},
         {"/etc/passwd", "absolute"},
     };
     for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
@@ -423,14 +423,22 @@ static void paths_that_leave_the_root_are_refused(void **state)
         const char *path;
         int error;
     } cases[] = {
-        {"../outside/o.yaml", EXDEV}, {"packs/../../outside/o.yaml", EXDEV},
-        {"/etc/passwd", EXDEV},       {"out", EXDEV},
-        {"outfolder/o.yaml", EXDEV},  {"absolute", EXDEV},
-        {"loop", ELOOP},              {"dangling", ENOENT},
-        {"~/a.yaml", EINVAL},         {"$HOME/a.yaml", EINVAL},
-        {"packs/$X", EINVAL},         {"packs\\p.yaml", EINVAL},
-        {"C:\\a.yaml", EINVAL},       {"https://x.org/a", EINVAL},
-        {"file:a.yaml", EINVAL},      {"", EINVAL},
+        {"../outside/o.yaml", EXDEV},
+        {"packs/../../outside/o.yaml", EXDEV},
+        {"/etc/passwd", EXDEV},
+        {"out", EXDEV},
+        {"outfolder/o.yaml", EXDEV},
+        {"absolute", EXDEV},
+        {"loop", ELOOP},
+        {"dangling", ENOENT},
+        {"~/a.yaml", EINVAL},
+        {"$HOME/a.yaml", EINVAL},
+        {"packs/$X", EINVAL},
+        {"packs\\p.yaml", EINVAL},
+        {"C:\\a.yaml", EINVAL},
+        {"https://x.org/a", EINVAL},
+        {"file:a.yaml", EINVAL},
+        {"", EINVAL},
     };
     Fixture *f = *state;
     make_tree(f);
@@ -474,12 +482,17 @@ static void without_openat2_the_path_is_walked_part_by_part(void **state)
         const char *path;
         int error;
     } cases[] = {
-        {"a.yaml", 0},           {"packs/p.yaml", 0},
-        {"packs/../a.yaml", 0},  {"./packs//p.yaml", 0},
+        {"a.yaml", 0},
+        {"packs/p.yaml", 0},
+        {"packs/../a.yaml", 0},
+        {"./packs//p.yaml", 0},
         {"../root/a.yaml", EXDEV},
-        {"packs/../..", EXDEV},  {"inside", ELOOP},
-        {"folder/p.yaml", ELOOP}, {"outfolder/o.yaml", ELOOP},
-        {"loop", ELOOP},         {"none/a", ENOENT},
+        {"packs/../..", EXDEV},
+        {"inside", ELOOP},
+        {"folder/p.yaml", ELOOP},
+        {"outfolder/o.yaml", ELOOP},
+        {"loop", ELOOP},
+        {"none/a", ENOENT},
         {"a.yaml/b", ENOTDIR},
     };
     Fixture *f = *state;

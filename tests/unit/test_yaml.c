@@ -101,9 +101,8 @@ static void assert_text(Str text, const char *expected)
 /* The source under a span. */
 static void assert_span(Fixture *f, Span span, const char *expected)
 {
-    assert_text(
-        str_slice(f->sources.files.items[0].text, span.begin, span.end),
-        expected);
+    assert_text(str_slice(f->sources.files.items[0].text, span.begin, span.end),
+                expected);
 }
 
 static const YamlNode *get(Fixture *f, const char *key)
@@ -233,8 +232,9 @@ static void line_ends_and_a_byte_order_mark_change_nothing(void **state)
         assert_int_equal(at.line, i == 4 ? 1 : 6);
     }
     for (size_t i = 0; i < 3; i++)
-        expect_sized(f, STR("\xef\xbb\xbf"
-                            "a: 1\r\nb: *x\r\n"),
+        expect_sized(f,
+                     STR("\xef\xbb\xbf"
+                         "a: 1\r\nb: *x\r\n"),
                      "2:4 SO105");
 }
 
@@ -243,13 +243,20 @@ static void a_comment_that_cuts_a_text_is_remembered(void **state)
     static const struct {
         const char *text, *cut;
     } cases[] = {
-        {"a: cell #4 b  \n", " #4 b"}, {"a: cell # 4\n", NULL},
-        {"a: cell ## 4\n", NULL},      {"a: cell #\n", NULL},
-        {"a: cell ##4", " ##4"},       {"a: cell#4\n", NULL},
-        {"a: 'cell' #4\n", NULL},      {"a: b\n  cell #4\n", " #4"},
-        {"a: #4\n", " #4"},            {"a: \n  #4\n", NULL},
-        {"a: b\n#c\n", NULL},          {"{a: cell #4\n}", " #4"},
-        {"a: cell\t#4\r\n", "\t#4"},   {"a: |\n  cell #4\n", NULL},
+        {"a: cell #4 b  \n", " #4 b"},
+        {"a: cell # 4\n", NULL},
+        {"a: cell ## 4\n", NULL},
+        {"a: cell #\n", NULL},
+        {"a: cell ##4", " ##4"},
+        {"a: cell#4\n", NULL},
+        {"a: 'cell' #4\n", NULL},
+        {"a: b\n  cell #4\n", " #4"},
+        {"a: #4\n", " #4"},
+        {"a: \n  #4\n", NULL},
+        {"a: b\n#c\n", NULL},
+        {"{a: cell #4\n}", " #4"},
+        {"a: cell\t#4\r\n", "\t#4"},
+        {"a: |\n  cell #4\n", NULL},
     };
     Fixture *f = *state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -315,8 +322,7 @@ static void anchor_like_text_is_told_to_be_quoted(void **state)
 
 static void billion_laughs_are_refused_without_expanding(void **state)
 {
-    expect(*state,
-           "a: &a [l, l]\nb: &b [*a, *a]\nc: &c [*b, *b]\n",
+    expect(*state, "a: &a [l, l]\nb: &b [*a, *a]\nc: &c [*b, *b]\n",
            "1:4 SO105, 2:4 SO105, 2:8 SO105, 2:12 SO105, 3:4 SO105, "
            "3:8 SO105, 3:12 SO105");
 }
@@ -388,11 +394,16 @@ static void a_file_without_a_map_holds_no_scenario(void **state)
     static const struct {
         const char *text, *words;
     } cases[] = {
-        {"", "nothing"},          {"# only this\n", "nothing"},
-        {"\n\n", "nothing"},      {"\xef\xbb\xbf", "nothing"},
-        {"~\n", "nothing"},       {"null", "nothing"},
-        {"---\n", "nothing"},     {"text\n", "only a text"},
-        {"'text'\n", "only a text"}, {"- a\n", "a list"},
+        {"", "nothing"},
+        {"# only this\n", "nothing"},
+        {"\n\n", "nothing"},
+        {"\xef\xbb\xbf", "nothing"},
+        {"~\n", "nothing"},
+        {"null", "nothing"},
+        {"---\n", "nothing"},
+        {"text\n", "only a text"},
+        {"'text'\n", "only a text"},
+        {"- a\n", "a list"},
         {"[]", "a list"},
     };
     Fixture *f = *state;
@@ -437,7 +448,7 @@ static void keys_that_look_alike_are_pointed_out(void **state)
     expect_words(f, "U+200B");
     expect(f, "name: 1\nName: 2\n", "2:1 SO111");
     expect(f, "go: 1\ng\xd0\xbe: 2\n", "2:1 SO111"); /* Cyrillic o */
-    expect(f, "Yes, sir: 1\nyes, sir: 2\n", ""); /* prose */
+    expect(f, "Yes, sir: 1\nyes, sir: 2\n", "");     /* prose */
     expect(f, "a: {x: 1}\nb: {X: 1}\n", "");
     assert_int_equal(f->diags.errors, 0);
 }
@@ -682,8 +693,8 @@ static void add_gap(Buf *out)
 static void add_escape(Buf *out)
 {
     static const char *const escapes[] = {
-        "\\n", "\\t", "\\\"", "\\\\", "\\x41", "\\u0416", "\\U0001f600",
-        "\\N", "\\_", "\\L",  "\\ ",  "\\/",
+        "\\n",         "\\t", "\\\"", "\\\\", "\\x41", "\\u0416",
+        "\\U0001f600", "\\N", "\\_",  "\\L",  "\\ ",   "\\/",
     };
     if (draw(4) == 0) {
         buf_add_c(out, "\\");
