@@ -358,6 +358,8 @@ static int play_lines(Console *console, Lines *lines, bool echo)
     if (next == LINES_END && !signal_pending() &&
         !engine_ended(session_now(console->session)))
         console_notice(console, "the exercise was left before an ending");
+    if (signal_pending() && !echo) /* behind the terminal's ^C */
+        buf_add_char(&console->out, '\n');
     flush_console(console);
     return end_of_lines(next);
 }

@@ -171,8 +171,9 @@ void run_go(Run *run, uint32_t state)
 {
     const Scenario *scenario = run->scenario;
     Configuration *now = run->now;
-    int32_t stop = scenario->states[state].parent;
+    int32_t stop = NONE;
     if (now->state != NONE) {
+        stop = scenario->states[state].parent;
         uint32_t from = (uint32_t)now->state;
         if (!scenario_state_within(scenario, from, state)) {
             now->way_back = now->state;

@@ -66,8 +66,8 @@ static size_t fold_case(int32_t c, int32_t out[LONGEST])
         return 1;
     }
     int last = 0;
-    utf8proc_ssize_t count = utf8proc_decompose_char(
-        c, out, LONGEST, UTF8PROC_CASEFOLD, &last);
+    utf8proc_ssize_t count =
+        utf8proc_decompose_char(c, out, LONGEST, UTF8PROC_CASEFOLD, &last);
     if (count >= 1 && count <= LONGEST)
         return (size_t)count;
     out[0] = c;
@@ -141,7 +141,9 @@ static void put(Writer *w, int32_t c)
 
 void caseless_add(Buf *out, Str text)
 {
-    Writer w = {.out = out};
+    Writer w; /* its bytes are not worth clearing */
+    w.out = out;
+    w.count = 0;
     w.blank = out->size && out->data[out->size - 1] == ' ';
     for (size_t at = 0; at < text.size;) {
         unsigned char byte = (unsigned char)text.data[at];

@@ -113,8 +113,7 @@ static bool check_compiled(Check *c)
     return check_wrapped(c);
 }
 
-bool intent_check_pattern(Str pattern, const IntentSet *set,
-                          IntentFault *fault)
+bool intent_check_pattern(Str pattern, const IntentSet *set, IntentFault *fault)
 {
     Check c = {.written = pattern, .fault = fault};
     bool good = pattern_fold(pattern, set, &c.folded, &c.map, fault) &&

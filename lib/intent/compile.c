@@ -70,9 +70,8 @@ CompileResult compile_match(Compiler *c, const pcre2_code *code, Str text,
                             bool interpret)
 {
     uint32_t options = PCRE2_NO_UTF_CHECK | (interpret ? PCRE2_NO_JIT : 0);
-    int result =
-        pcre2_match(code, (PCRE2_SPTR)(text.data ? text.data : ""), text.size,
-                    0, options, c->data, c->match);
+    int result = pcre2_match(code, (PCRE2_SPTR)(text.data ? text.data : ""),
+                             text.size, 0, options, c->data, c->match);
     switch (result) {
     case PCRE2_ERROR_NOMATCH:
         return COMPILE_NONE;
@@ -105,8 +104,8 @@ bool intent_jit_available(void)
 {
     int error;
     size_t offset;
-    pcre2_code *code = pcre2_compile((PCRE2_SPTR) "a", 1, 0, &error, &offset,
-                                     NULL);
+    pcre2_code *code =
+        pcre2_compile((PCRE2_SPTR) "a", 1, 0, &error, &offset, NULL);
     bool available = code && compile_jit(code);
     pcre2_code_free(code);
     return available;

@@ -10,11 +10,11 @@
 #include "intent/caseless.h"
 
 typedef struct {
-    uint32_t begin;       /* in `bytes` */
-    uint32_t next;        /* of its bucket, + 1 */
-    uint32_t gated;       /* its items begin here in `gated` */
+    uint32_t begin; /* in `bytes` */
+    uint32_t next;  /* of its bucket, + 1 */
+    uint32_t gated; /* its items begin here in `gated` */
     uint32_t gated_count;
-    uint32_t line;        /* in which it was seen last */
+    uint32_t line; /* in which it was seen last */
     uint32_t uses;
     uint8_t size, window; /* where its window begins */
     bool left, right;     /* no word character may stand beside it */
@@ -148,16 +148,24 @@ void filter_add(Filter *f, const Gather *g, uint32_t target)
 /* Building ------------------------------------------------------------- */
 
 /* Windows have the largest of these sizes that a literal has room for. */
-static const uint32_t window_sizes[FILTER_SIZES] = {1, 2, 3, 4, 5, 6};
+static const uint32_t window_sizes[FILTER_SIZES] = {1, 2, 3, 4, 6};
 
-/* The first `size` of the eight bytes at `bytes`, in memory order. */
-static inline uint64_t window_at(const char *bytes, uint32_t size)
+/* The eight bytes at `bytes`. */
+static inline uint64_t load_bytes(const char *bytes)
 {
-    unsigned char part[8] = {0};
     uint64_t window;
-    memcpy(part, bytes, size);
-    memcpy(&window, part, 8);
+    memcpy(&window, bytes, 8);
     return window;
+}
+
+/* What leaves of eight bytes the first `size`, whatever the order of bytes. */
+static uint64_t size_mask(uint32_t size)
+{
+    unsigned char ones[8] = {0};
+    uint64_t mask;
+    memset(ones, 0xFF, size);
+    memcpy(&mask, ones, 8);
+    return mask;
 }
 
 static inline uint32_t hash_window(uint64_t window)
@@ -167,8 +175,7 @@ static inline uint32_t hash_window(uint64_t window)
 
 static uint32_t window_size(uint32_t literal_size)
 {
-    uint32_t most = window_sizes[FILTER_SIZES - 1];
-    return literal_size < most ? literal_size : most;
+    return literal_size >= 6 ? 6 : literal_size >= 4 ? 4 : literal_size;
 }
 
 enum { COUNTERS = 1 << 12 };
@@ -185,10 +192,13 @@ static void count_windows(const Filter *f, Buf *counters)
     for (uint32_t i = 0; i < count; i++) {
         const FilterLiteral *l = literal_at(f, i);
         uint32_t size = window_size(l->size);
+        if (size == l->size)
+            continue; /* there is no choice */
+        uint64_t mask = size_mask(size);
         for (uint32_t at = 0; at + size <= l->size; at++) {
             const char *bytes = f->bytes.data + l->begin + at;
             uint16_t *counter =
-                window_counter(counters, hash_window(window_at(bytes, size)));
+                window_counter(counters, hash_window(load_bytes(bytes) & mask));
             if (*counter < UINT16_MAX)
                 ++*counter;
         }
@@ -202,10 +212,11 @@ static uint8_t rarest_window(const Filter *f, const FilterLiteral *l,
     uint32_t rarest = UINT32_MAX;
     uint8_t best = 0;
     uint32_t size = window_size(l->size);
+    uint64_t mask = size_mask(size);
     for (uint8_t at = 0; at + size <= l->size; at++) {
         const char *bytes = f->bytes.data + l->begin + at;
         uint32_t rank =
-            *window_counter(counters, hash_window(window_at(bytes, size)));
+            *window_counter(counters, hash_window(load_bytes(bytes) & mask));
         if (rank < rarest) {
             rarest = rank;
             best = at;
@@ -216,15 +227,14 @@ static uint8_t rarest_window(const Filter *f, const FilterLiteral *l,
 
 static uint32_t literal_hash(const Filter *f, const FilterLiteral *l)
 {
-    return hash_window(window_at(f->bytes.data + l->begin + l->window,
-                                 window_size(l->size)));
+    return hash_window(load_bytes(f->bytes.data + l->begin + l->window) &
+                       size_mask(window_size(l->size)));
 }
 
 static void choose_windows(Filter *f, Buf *counters)
 {
     uint32_t count = count_of(&f->literals, sizeof(FilterLiteral));
-    static const char ones[] = "\xFF\xFF\xFF\xFF\xFF\xFF";
-    bool has[FILTER_SIZES + 1] = {false};
+    bool has[8] = {false};
     for (uint32_t i = 0; i < count; i++) {
         FilterLiteral *l = literal_at(f, i);
         if (l->size > window_size(l->size))
@@ -233,7 +243,7 @@ static void choose_windows(Filter *f, Buf *counters)
     }
     for (uint32_t i = 0; i < FILTER_SIZES; i++)
         if (has[window_sizes[i]])
-            f->masks[f->size_count++] = window_at(ones, window_sizes[i]);
+            f->masks[f->size_count++] = size_mask(window_sizes[i]);
 }
 
 /* Sorts the windows into buckets, by counting. */
@@ -271,7 +281,8 @@ static bool index_windows(Filter *f)
         f->bitmap_shift = shift < 32 - 19 ? 32 - 19 : shift;
         add_number(&f->heads, 0);
         buf_add_repeat(&f->windows, '\0', count * sizeof(FilterWindow));
-        buf_add_repeat(&f->bitmap, '\0', ((size_t)1 << (32 - f->bitmap_shift)) / 8);
+        buf_add_repeat(&f->bitmap, '\0',
+                       ((size_t)1 << (32 - f->bitmap_shift)) / 8);
         good = !f->heads.failed && !f->windows.failed && !f->bitmap.failed;
     }
     if (good) {
@@ -343,6 +354,7 @@ static bool index_gates(Filter *f)
 
 bool filter_build(Filter *f)
 {
+    buf_add_repeat(&f->bytes, '\0', FILTER_PADDING);
     if (f->bytes.failed || f->literals.failed || f->items.failed ||
         f->sets.failed || f->heads.failed)
         return false;
@@ -406,11 +418,9 @@ static uint32_t scan_literals(Filter *f, Str line)
     const uint64_t *bitmap = (const void *)f->bitmap.data;
     uint32_t seen = 0;
     for (size_t at = 0; at < line.size; at++) {
-        uint64_t bytes = window_at(line.data + at, 8);
+        uint64_t bytes = load_bytes(line.data + at);
         for (uint32_t i = 0; i < f->size_count; i++) {
-            /* The window's bytes alone, whatever the order of bytes. */
-            uint64_t window = bytes & f->masks[i];
-            uint32_t hash = hash_window(window);
+            uint32_t hash = hash_window(bytes & f->masks[i]);
             uint32_t bit = hash >> f->bitmap_shift;
             if (bitmap[bit / 64] >> (bit % 64) & 1)
                 seen = find_literals(f, line, at, hash, seen);
@@ -444,8 +454,8 @@ static void begin_line(Filter *f)
         literal_at(f, i)->line = 0;
 }
 
-void filter_scan(Filter *f, Str line,
-                 void pass(void *context, uint32_t target), void *context)
+void filter_scan(Filter *f, Str line, void pass(void *context, uint32_t target),
+                 void *context)
 {
     if (!f->items.size)
         return;
@@ -455,8 +465,7 @@ void filter_scan(Filter *f, Str line,
     for (uint32_t s = 0; s < seen; s++) {
         const FilterLiteral *l = literal_at(f, numbers(&f->seen)[s]);
         for (uint32_t i = 0; i < l->gated_count; i++) {
-            const FilterItem *item =
-                &items[numbers(&f->gated)[l->gated + i]];
+            const FilterItem *item = &items[numbers(&f->gated)[l->gated + i]];
             if (others_seen(f, item))
                 pass(context, item->target);
         }

@@ -11,7 +11,7 @@
 
 enum {
     FILTER_PADDING = 8, /* NUL bytes after a line that is scanned */
-    FILTER_SIZES = 6,
+    FILTER_SIZES = 5,
 };
 
 /* A zeroed Filter is ready for filter_add. */
@@ -42,8 +42,8 @@ bool filter_build(Filter *f);
 
 /* Calls `pass` for the target of each item that `line`, from caseless_add and
  * padded, may match; perhaps more than once. */
-void filter_scan(Filter *f, Str line,
-                 void pass(void *context, uint32_t target), void *context);
+void filter_scan(Filter *f, Str line, void pass(void *context, uint32_t target),
+                 void *context);
 
 void filter_finish(Filter *f);
 

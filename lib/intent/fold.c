@@ -203,8 +203,8 @@ static void order_marks(int32_t *c, size_t count)
         int32_t moved = c[i];
         int rank = utf8proc_get_property(moved)->combining_class;
         size_t j = i;
-        while (rank && j && utf8proc_get_property(c[j - 1])->combining_class >
-                                rank) {
+        while (rank && j &&
+               utf8proc_get_property(c[j - 1])->combining_class > rank) {
             c[j] = c[j - 1];
             j--;
         }
@@ -264,8 +264,8 @@ static void flush(Writer *w)
 {
     buf_add(w->out, (Str){w->bytes, w->count});
     if (w->map)
-        buf_add(w->map, (Str){(const char *)w->origins,
-                              w->count * sizeof *w->origins});
+        buf_add(w->map,
+                (Str){(const char *)w->origins, w->count * sizeof *w->origins});
     w->count = 0;
 }
 
@@ -331,7 +331,11 @@ static bool is_plain_cyrillic(Str text, size_t at)
 
 void intent_fold(Buf *out, Str text, Buf *map)
 {
-    Writer w = {.out = out, .map = map};
+    Writer w; /* its arrays are not worth clearing */
+    w.out = out;
+    w.map = map;
+    w.count = w.blank_at = 0;
+    w.begun = w.blank = false;
     const char *data = text.data;
     for (size_t at = 0; at < text.size;) {
         unsigned char byte = (unsigned char)data[at];

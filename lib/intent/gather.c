@@ -136,7 +136,6 @@ void gather_begin(Gather *g)
 {
     buf_clear(&g->bytes);
     buf_clear(&g->literals);
-    g->bytes.failed = g->literals.failed = false;
     g->frames[0] = (GatherFrame){0};
     g->depth = g->run = g->set_count = 0;
     g->edge = g->word_edge = g->unknown = g->alternated = false;
@@ -164,8 +163,7 @@ void gather_text(Gather *g, Str text)
         if ((text.data[0] & 0x80) == 0 && !is_ascii_word(text.data[0]))
             tails_before(g, true);
         settle_tails(g);
-        g->run_left =
-            g->edge || (g->word_edge && is_ascii_word(text.data[0]));
+        g->run_left = g->edge || (g->word_edge && is_ascii_word(text.data[0]));
     }
     g->edge = g->word_edge = false;
     caseless_add(&g->bytes, text);
@@ -223,8 +221,8 @@ void gather_open(Gather *g)
         return;
     }
     g->depth++;
-    *top(g) = (GatherFrame){.first = literal_count(g), .left = edge,
-                            .word_left = word_edge};
+    *top(g) = (GatherFrame){
+        .first = literal_count(g), .left = edge, .word_left = word_edge};
     top(g)->best.begin = literal_count(g);
     g->edge = edge;
     g->word_edge = word_edge;

@@ -13,9 +13,9 @@
 
 enum {
     GATHER_DEPTH = 64,
-    GATHER_SETS = 4,      /* kept of one pattern: the rarest */
-    GATHER_LITERAL = 48,  /* bytes kept of one literal */
-    GATHER_WIDEST = 64,   /* literals of a set that is worth keeping */
+    GATHER_SETS = 4,     /* kept of one pattern: the rarest */
+    GATHER_LITERAL = 48, /* bytes kept of one literal */
+    GATHER_WIDEST = 64,  /* literals of a set that is worth keeping */
 };
 
 typedef struct {
@@ -30,14 +30,14 @@ typedef struct {
 } GatherSet;
 
 typedef struct {
-    uint32_t first;  /* literals of the alternatives that have ended */
-    GatherSet best;  /* of the present alternative */
+    uint32_t first; /* literals of the alternatives that have ended */
+    GatherSet best; /* of the present alternative */
     uint32_t tail_begin, tail_end; /* literals that end just here */
-    bool hollow;     /* an alternative holds no literal */
+    bool hollow;                   /* an alternative holds no literal */
     bool left, word_left; /* `edge`, `word_edge` where the group began */
 } GatherFrame;
 
-/* A zeroed Gather is ready. */
+/* A zeroed Gather is ready. Out of memory shows in the two Bufs, and stays. */
 typedef struct {
     Buf bytes;    /* of literals */
     Buf literals; /* GatherLiteral */

@@ -20,7 +20,7 @@ typedef struct {
     Str searched; /* the first bytes of `folded` */
     bool has_words, has_common, has_repeats;
     uint32_t word_count;
-    uint32_t common;  /* last words that are the last ones of what was said */
+    uint32_t common; /* last words that are the last ones of what was said */
     bool repeats;
 } Line;
 
@@ -59,8 +59,7 @@ static bool get_bit(const uint64_t *bits, uint32_t i)
     return bits[i / 64] >> (i % 64) & 1;
 }
 
-static uint32_t list_bits(const uint64_t *bits, uint32_t count,
-                          uint32_t *list)
+static uint32_t list_bits(const uint64_t *bits, uint32_t count, uint32_t *list)
 {
     uint32_t size = 0;
     for (uint32_t w = 0; w < bit_words(count); w++)
@@ -135,8 +134,8 @@ static void mark_always(IntentMatcher *m)
 {
     for (uint32_t i = 0; i < m->count; i++) {
         const Intent *intent = &m->probes.set->intents[i];
-        bool always = is_words_alone(intent) || intent->mirrors_high ||
-                      intent->repeats;
+        bool always =
+            is_words_alone(intent) || intent->mirrors_high || intent->repeats;
         for (uint32_t k = probe_begin(&m->probes, i);
              k < probe_begin(&m->probes, i + 1); k++) {
             const Probe *probe = probe_at(&m->probes, k);
@@ -205,12 +204,12 @@ void intent_matcher_free(IntentMatcher *m)
     buf_finish(&m->line.words);
     buf_finish(&m->line.other);
     buf_finish(&m->capture_text);
-    void *all[] = {m->poked,        m->always,   m->heard,
-                   m->limited,      m->broken,   m->rank,
-                   m->by_rank,      m->parents,  m->first_parent,
-                   m->spans,        m->captures, m->spans_by_intent,
-                   m->heard_list,   m->captured, m->limited_list,
-                   m->broken_list,  m->capture_places};
+    void *all[] = {m->poked,       m->always,        m->heard,
+                   m->limited,     m->broken,        m->rank,
+                   m->by_rank,     m->parents,       m->first_parent,
+                   m->spans,       m->captures,      m->spans_by_intent,
+                   m->heard_list,  m->captured,      m->limited_list,
+                   m->broken_list, m->capture_places};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         free(all[i]);
     free(m);
@@ -573,8 +572,8 @@ static IntentStatus answer(IntentMatcher *m, IntentHeard *heard)
     return INTENT_OK;
 }
 
-IntentStatus intent_hear(IntentMatcher *m, Str text,
-                         const IntentMemory *memory, IntentHeard *heard)
+IntentStatus intent_hear(IntentMatcher *m, Str text, const IntentMemory *memory,
+                         IntentHeard *heard)
 {
     *heard = (IntentHeard){0};
     IntentStatus status = begin_line(m, text, memory);
@@ -585,9 +584,8 @@ IntentStatus intent_hear(IntentMatcher *m, Str text,
     return m->no_memory ? INTENT_NO_MEMORY : answer(m, heard);
 }
 
-IntentStatus intent_capture(IntentMatcher *m, Str text,
-                            const uint32_t *intents, uint32_t count,
-                            IntentHeard *heard)
+IntentStatus intent_capture(IntentMatcher *m, Str text, const uint32_t *intents,
+                            uint32_t count, IntentHeard *heard)
 {
     *heard = (IntentHeard){0};
     IntentStatus status = begin_line(m, text, NULL);

@@ -18,11 +18,11 @@ typedef struct {
     const IntentSet *set;
     Buf *out, *map;
     IntentFault *fault;
-    bool after_escape;  /* whose digits must not grow */
+    bool after_escape; /* whose digits must not grow */
     /* Ranges of a class: */
-    size_t low;         /* where a possible lower end begins */
+    size_t low; /* where a possible lower end begins */
     bool has_low, low_changed;
-    bool in_range;      /* its hyphen was read */
+    bool in_range; /* its hyphen was read */
 } Folding;
 
 static bool refuse(Folding *f, DiagId id, size_t begin, size_t end,
@@ -370,8 +370,7 @@ static void gather_group_end(Walk *w)
 
 static void gather_class(Walk *w)
 {
-    for (Token t = take(w);
-         t.kind != TOKEN_CLASS_CLOSE && t.kind != TOKEN_END;)
+    for (Token t = take(w); t.kind != TOKEN_CLASS_CLOSE && t.kind != TOKEN_END;)
         t = take(w);
     gather_any(w);
 }
@@ -386,8 +385,8 @@ static void gather_token(Walk *w, const Token *t)
         gather_escape(w, t);
         return;
     case TOKEN_QUOTED:
-        gather_text(w->gather, str_slice(w->syntax.pattern, t->text_begin,
-                                         t->text_end));
+        gather_text(w->gather,
+                    str_slice(w->syntax.pattern, t->text_begin, t->text_end));
         if (w->next.kind == TOKEN_QUANTIFIER)
             gather_unknown(w->gather); /* it belongs to the last character */
         return;

@@ -13,7 +13,7 @@
 enum { CHOICE_DEPTH = (INTENT_PARENS_LIMIT - 2) / 2 };
 
 typedef enum {
-    NODE_TEXT,   /* literal bytes begin..end */
+    NODE_TEXT, /* literal bytes begin..end */
     NODE_BLANK,
     NODE_GAP,    /* ... with the blanks around it */
     NODE_REST,   /* * */
@@ -41,9 +41,8 @@ static Node *node(const Phrase *p, uint32_t i)
 
 static uint32_t add_node(Phrase *p, NodeKind kind, size_t begin, size_t end)
 {
-    Node n = {.kind = (uint8_t)kind,
-              .begin = (uint32_t)begin,
-              .end = (uint32_t)end};
+    Node n = {
+        .kind = (uint8_t)kind, .begin = (uint32_t)begin, .end = (uint32_t)end};
     buf_add(&p->nodes, (Str){(const char *)&n, sizeof n});
     return (uint32_t)(p->nodes.size / sizeof n - 1);
 }
@@ -76,13 +75,12 @@ static bool refuse(Reader *r, size_t begin, size_t end, const char *why)
     const uint32_t *map = (const void *)r->phrase->map.data;
     size_t written = map[end];
     /* The end of what the last byte came from, when it came with others. */
-    for (size_t i = end; end > begin && written == map[end - 1] &&
-                         i < r->text.size;
+    for (size_t i = end;
+         end > begin && written == map[end - 1] && i < r->text.size;
          written = map[i])
         i++;
-    *r->fault = (IntentFault){.id = DIAG_INTENT_PHRASE,
-                              .begin = map[begin],
-                              .end = written};
+    *r->fault = (IntentFault){
+        .id = DIAG_INTENT_PHRASE, .begin = map[begin], .end = written};
     snprintf(r->fault->text, sizeof r->fault->text, "%s", why);
     return false;
 }
@@ -249,8 +247,7 @@ static bool settle_side(Reader *r, uint32_t side, bool left, bool right);
 
 /* Which blank an empty choice takes: the one before, else the one after, if it
  * stands between blanks, gaps or edges; else it is simply optional. */
-static void take_blank(Phrase *p, Node *choice, uint32_t before,
-                       uint32_t after)
+static void take_blank(Phrase *p, Node *choice, uint32_t before, uint32_t after)
 {
     if (!is_separator(p, before) || !is_separator(p, after))
         return;

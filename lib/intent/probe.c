@@ -5,8 +5,7 @@
 #include "intent/pattern.h"
 
 /* The list of an intent that a kind of probe comes from. */
-static const Str *list_of(const Intent *intent, ProbeKind kind,
-                          uint32_t *count)
+static const Str *list_of(const Intent *intent, ProbeKind kind, uint32_t *count)
 {
     switch (kind) {
     case PROBE_PATTERN:
@@ -103,7 +102,8 @@ static void join_phrases(Probes *p, Probe *probe, const Str *list,
     }
 }
 
-static void add_list(Probes *p, uint32_t intent, ProbeKind kind)
+/* False when a phrase was lost because memory is short. */
+static bool add_list(Probes *p, uint32_t intent, ProbeKind kind)
 {
     uint32_t count;
     const Str *list = list_of(&p->set->intents[intent], kind, &count);
@@ -118,17 +118,18 @@ static void add_list(Probes *p, uint32_t intent, ProbeKind kind)
         } else {
             join_phrases(p, &probe, list, count);
             if (phrase_failed(&p->phrase))
-                return;
+                return false;
             push_probe(p, &probe);
         }
         i += probe.count;
     }
+    return true;
 }
 
 static bool any_failed(const Probes *p)
 {
-    return phrase_failed(&p->phrase) || p->pattern.failed ||
-           p->probes.failed || p->first_probe.failed || p->broken.failed ||
+    return phrase_failed(&p->phrase) || p->pattern.failed || p->probes.failed ||
+           p->first_probe.failed || p->broken.failed ||
            p->gather.bytes.failed || p->gather.literals.failed;
 }
 
@@ -138,11 +139,11 @@ bool probes_init(Probes *p)
         return false;
     for (uint32_t i = 0; i < p->set->count; i++) {
         add_number(&p->first_probe, probe_count(p));
-        add_list(p, i, PROBE_PATTERN);
-        add_list(p, i, PROBE_PHRASES);
-        add_list(p, i, PROBE_UNLESS_PATTERN);
-        add_list(p, i, PROBE_UNLESS_PHRASES);
-        if (any_failed(p))
+        bool good = add_list(p, i, PROBE_PATTERN) &&
+                    add_list(p, i, PROBE_PHRASES) &&
+                    add_list(p, i, PROBE_UNLESS_PATTERN) &&
+                    add_list(p, i, PROBE_UNLESS_PHRASES);
+        if (!good || any_failed(p))
             return false;
     }
     add_number(&p->first_probe, probe_count(p));

@@ -24,11 +24,11 @@ typedef struct {
     uint32_t first, count; /* phrases, or one pattern, of the list */
     uint32_t line;         /* the last one the filter let through */
     uint8_t kind;
-    uint8_t uses;          /* counted up to PROBE_JIT_USES */
-    bool always;           /* the filter knows nothing of it */
-    bool broken;           /* cannot be compiled */
-    bool interpret;        /* no machine code, for good */
-    bool named;            /* has named groups */
+    uint8_t uses;   /* counted up to PROBE_JIT_USES */
+    bool always;    /* the filter knows nothing of it */
+    bool broken;    /* cannot be compiled */
+    bool interpret; /* no machine code, for good */
+    bool named;     /* has named groups */
 } Probe;
 
 enum {
@@ -45,9 +45,9 @@ typedef struct {
     Phrase phrase;
     Gather gather;
     Buf pattern;
-    Buf probes;       /* Probe, those of an intent together */
-    Buf first_probe;  /* uint32_t: of each intent, and the end */
-    Buf broken;       /* uint32_t: intents with a phrase that is broken */
+    Buf probes;      /* Probe, those of an intent together */
+    Buf first_probe; /* uint32_t: of each intent, and the end */
+    Buf broken;      /* uint32_t: intents with a phrase that is broken */
     Filter filter;
 } Probes;
 

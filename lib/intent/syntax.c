@@ -209,7 +209,9 @@ static bool read_options(Syntax *s, Token *t)
     char stop = byte_at(s, at);
     if (at == s->at + 2 || (stop != ')' && stop != ':'))
         return false;
-    *t = (Token){.kind = TOKEN_OPTIONS, .begin = s->at, .end = at + 1,
+    *t = (Token){.kind = TOKEN_OPTIONS,
+                 .begin = s->at,
+                 .end = at + 1,
                  .opens = stop == ':'};
     if (t->opens)
         enter_group(s);
@@ -221,8 +223,12 @@ static Token group_named(const Syntax *s, size_t name, char stop)
 {
     size_t end = after(s, name, stop);
     size_t name_end = end > name && byte_at(s, end - 1) == stop ? end - 1 : end;
-    return (Token){.kind = TOKEN_GROUP, .begin = s->at, .end = end,
-                   .text_begin = name, .text_end = name_end, .opens = true};
+    return (Token){.kind = TOKEN_GROUP,
+                   .begin = s->at,
+                   .end = end,
+                   .text_begin = name,
+                   .text_end = name_end,
+                   .opens = true};
 }
 
 static Token read_condition(const Syntax *s)
@@ -237,13 +243,13 @@ static Token read_condition(const Syntax *s)
 /* What begins with "(?". */
 static Token read_special_group(Syntax *s)
 {
-    Token t = {.kind = TOKEN_ODD, .begin = s->at, .end = s->at + 2,
-               .opens = true};
+    Token t = {
+        .kind = TOKEN_ODD, .begin = s->at, .end = s->at + 2, .opens = true};
     char c = byte_at(s, s->at + 2), next = byte_at(s, s->at + 3);
     bool look_behind = c == '<' && (next == '=' || next == '!' || next == '*');
     if (c == '#')
-        return (Token){.kind = TOKEN_COMMENT, .begin = s->at,
-                       .end = after(s, s->at, ')')};
+        return (Token){
+            .kind = TOKEN_COMMENT, .begin = s->at, .end = after(s, s->at, ')')};
     if (c == '(')
         return read_condition(s);
     if (c == '<' && !look_behind)
@@ -253,15 +259,17 @@ static Token read_special_group(Syntax *s)
     if (c == '\'')
         return group_named(s, s->at + 3, '\'');
     if (c == 'C')
-        return (Token){.kind = TOKEN_CALLOUT, .begin = s->at,
-                       .end = after(s, s->at, ')')};
+        return (Token){
+            .kind = TOKEN_CALLOUT, .begin = s->at, .end = after(s, s->at, ')')};
     if (c == 'R' || c == '&' || is_digit(c) || (c == 'P' && next == '>') ||
         ((c == '+' || c == '-') && is_digit(next)))
-        return (Token){.kind = TOKEN_CALL, .begin = s->at,
-                       .end = after(s, s->at, ')')};
+        return (Token){
+            .kind = TOKEN_CALL, .begin = s->at, .end = after(s, s->at, ')')};
     if (c == 'P' && next == '=')
-        return (Token){.kind = TOKEN_ESCAPE, .begin = s->at,
-                       .end = after(s, s->at, ')'), .escape = 'k'};
+        return (Token){.kind = TOKEN_ESCAPE,
+                       .begin = s->at,
+                       .end = after(s, s->at, ')'),
+                       .escape = 'k'};
     if (c == ':' || c == '>' || c == '|') {
         t.kind = TOKEN_GROUP;
         t.end = s->at + 3;
@@ -278,12 +286,14 @@ static Token read_group(Syntax *s)
 {
     Token t;
     if (stands(s, s->at, "(*"))
-        t = (Token){.kind = TOKEN_VERB, .begin = s->at,
-                    .end = after(s, s->at, ')')};
+        t = (Token){
+            .kind = TOKEN_VERB, .begin = s->at, .end = after(s, s->at, ')')};
     else if (stands(s, s->at, "(?"))
         t = read_special_group(s);
     else
-        t = (Token){.kind = TOKEN_GROUP, .begin = s->at, .end = s->at + 1,
+        t = (Token){.kind = TOKEN_GROUP,
+                    .begin = s->at,
+                    .end = s->at + 1,
                     .opens = true};
     if (t.opens && t.kind != TOKEN_OPTIONS)
         enter_group(s);
@@ -319,7 +329,9 @@ static bool read_quantifier(Syntax *s, Token *t)
     }
     if (byte_at(s, end) == '?' || byte_at(s, end) == '+')
         end++;
-    *t = (Token){.kind = TOKEN_QUANTIFIER, .begin = s->at, .end = end,
+    *t = (Token){.kind = TOKEN_QUANTIFIER,
+                 .begin = s->at,
+                 .end = end,
                  .optional = optional};
     return true;
 }
@@ -387,7 +399,8 @@ static Token read_outside(Syntax *s)
 Token syntax_next(Syntax *s)
 {
     if (s->at >= s->pattern.size)
-        return (Token){.kind = TOKEN_END, .begin = s->pattern.size,
+        return (Token){.kind = TOKEN_END,
+                       .begin = s->pattern.size,
                        .end = s->pattern.size};
     Token t = s->in_class ? read_class_item(s) : read_outside(s);
     s->at = t.end;

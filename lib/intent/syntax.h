@@ -36,11 +36,11 @@ typedef struct {
     TokenKind kind;
     size_t begin, end;
     size_t text_begin, text_end; /* see TOKEN_QUOTED, TOKEN_GROUP */
-    char escape;    /* of TOKEN_ESCAPE: the byte after the backslash */
-    bool in_class;  /* of TOKEN_CHAR, TOKEN_ESCAPE, TOKEN_QUOTED */
-    bool posix;     /* a TOKEN_CHAR that is [:name:] */
-    bool optional;  /* of TOKEN_QUANTIFIER: none will do */
-    bool opens;     /* a group that a TOKEN_CLOSE ends */
+    char escape;   /* of TOKEN_ESCAPE: the byte after the backslash */
+    bool in_class; /* of TOKEN_CHAR, TOKEN_ESCAPE, TOKEN_QUOTED */
+    bool posix;    /* a TOKEN_CHAR that is [:name:] */
+    bool optional; /* of TOKEN_QUANTIFIER: none will do */
+    bool opens;    /* a group that a TOKEN_CLOSE ends */
 } Token;
 
 enum { SYNTAX_DEPTH = 256 };
@@ -49,8 +49,8 @@ typedef struct {
     Str pattern;
     size_t at;
     bool in_class, class_begins;
-    bool extended;             /* (?x) holds here */
-    bool outer[SYNTAX_DEPTH];  /* the same, of the groups around */
+    bool extended;            /* (?x) holds here */
+    bool outer[SYNTAX_DEPTH]; /* the same, of the groups around */
     size_t depth;
 } Syntax;
 

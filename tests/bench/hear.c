@@ -35,9 +35,9 @@ static char vocabulary[VOCABULARY][WORD];
 
 static void make_vocabulary(void)
 {
-    static const char *const heads[] = {"b",  "c",  "d",  "f",  "g",  "h",
-                                        "l",  "m",  "n",  "p",  "r",  "s",
-                                        "t",  "w",  "st", "pr", "th", "tr"};
+    static const char *const heads[] = {"b", "c", "d",  "f",  "g",  "h",
+                                        "l", "m", "n",  "p",  "r",  "s",
+                                        "t", "w", "st", "pr", "th", "tr"};
     static const char *const tails[] = {"a",  "e",  "i",  "o",   "u",  "ea",
                                         "er", "in", "on", "ing", "al", "en"};
     for (int i = 0; i < VOCABULARY; i++) {
@@ -126,7 +126,8 @@ static void make_lines(const IntentSet *set)
     }
 }
 
-/* The plain loop: each intent's phrases joined, unwrapped, one after another. */
+/* The plain loop: each intent's phrases joined, unwrapped, one after another.
+ */
 static pcre2_code **compile_all(Compiler *c, const IntentSet *set, bool jit)
 {
     pcre2_code **codes = calloc(set->count, sizeof *codes);
@@ -348,8 +349,8 @@ static void measure_attacks(const char *folder)
     }
     printf("%d attacks: worst line %.1f ms with JIT (%s, %d limited), %.1f ms "
            "without (%s, %d limited)\n",
-           a.count, a.worst[0] / 1e3, a.who[0], a.limited[0],
-           a.worst[1] / 1e3, a.who[1], a.limited[1]);
+           a.count, a.worst[0] / 1e3, a.who[0], a.limited[0], a.worst[1] / 1e3,
+           a.who[1], a.limited[1]);
 }
 
 int main(int argc, char **argv)

@@ -135,7 +135,7 @@ def hostile_yaml_has_one_defined_answer():
             (SMALL.encode("utf-32"), "SO004"),
             (SMALL + "? [a]\n: 1\n", "SO110"),
             (SMALL.replace("Small", "cell #4"), "SO115"),
-            (SMALL.replace("Small", "{who}, is it?"), "SO101"),
+            (SMALL.replace("Small", "{who}, is it?"), "SO201"),
             (SMALL.replace("{ say: What? }", "{ say: {who} }"), "SO201"),
             ("standoff: 2\n", "SO211"), ("%YAML 2.0\n---\n" + SMALL, None)]:
         got = codes(text)

@@ -45,7 +45,9 @@ static void quotes_and_dashes_become_those_of_a_keyboard(void **state)
 static void blanks_become_one_blank_and_leave_the_ends(void **state)
 {
     (void)state;
-    assert_folds("  a \t\r\n\v\f b\xC2\xA0\xE2\x80\xAF" "c ", "a b c");
+    assert_folds("  a \t\r\n\v\f b\xC2\xA0\xE2\x80\xAF"
+                 "c ",
+                 "a b c");
     assert_folds("\xEF\xBB\xBFx\xC2\x85y\xE2\x80\xA8z\xE2\x80\xA9", "x y z");
     assert_folds("\xE3\x80\x80\xE2\x80\x83", "");
     assert_folds("", "");
@@ -54,9 +56,13 @@ static void blanks_become_one_blank_and_leave_the_ends(void **state)
 static void latin_letters_lose_their_accents(void **state)
 {
     (void)state;
-    assert_folds("L’hôpital, ça va à Noël où ÉÇÀ", "L'hopital, ca va a Noel ou ECA");
-    assert_folds("e\xCC\x81" "te\xCC\x81", "ete");
-    assert_folds("cœur ŒUVRE æon Æ ß ẞ ø Ø ł Ł ǿ ǽ", "coeur OEUVRE aeon AE ss SS o O l L o ae");
+    assert_folds("L’hôpital, ça va à Noël où ÉÇÀ",
+                 "L'hopital, ca va a Noel ou ECA");
+    assert_folds("e\xCC\x81"
+                 "te\xCC\x81",
+                 "ete");
+    assert_folds("cœur ŒUVRE æon Æ ß ẞ ø Ø ł Ł ǿ ǽ",
+                 "coeur OEUVRE aeon AE ss SS o O l L o ae");
     assert_folds("ắ ǖ Å İ ñ", "a u A I n");
     assert_folds("đ ħ ð þ ı", "đ ħ ð þ ı");
 }
@@ -75,10 +81,14 @@ static void cyrillic_folds_to_a_russian_keyboard(void **state)
 static void marks_left_over_are_dropped(void **state)
 {
     (void)state;
-    assert_folds("a\xCC\x81\xCC\xA3\xCC\xB5" "b", "ab");
+    assert_folds("a\xCC\x81\xCC\xA3\xCC\xB5"
+                 "b",
+                 "ab");
     assert_folds("\xCC\x81x", "x");
     assert_folds("\xCC\x81", "");
-    assert_folds("д\xCC\x81" "а\xE2\x83\x9D", "да");
+    assert_folds("д\xCC\x81"
+                 "а\xE2\x83\x9D",
+                 "да");
 }
 
 static void case_is_kept(void **state)
@@ -90,7 +100,10 @@ static void case_is_kept(void **state)
 static void bad_bytes_become_replacement_characters(void **state)
 {
     (void)state;
-    assert_folds("a\xFF" "b", "a\xEF\xBF\xBD" "b");
+    assert_folds("a\xFF"
+                 "b",
+                 "a\xEF\xBF\xBD"
+                 "b");
     assert_folds("\xC3", "\xEF\xBF\xBD");
     assert_folds("\xED\xA0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
     assert_folds("\xC0\xAF", "\xEF\xBF\xBD\xEF\xBF\xBD");
@@ -198,10 +211,10 @@ static void folding_random_texts_twice_is_folding_them_once(void **state)
 {
     (void)state;
     static const int32_t odd[] = {
-        ' ',    'e',    'o',    0x301,  0x308,  0x323,  0x345,  0x306,
-        0x438,  0x435,  0x9C7,  0x9BE,  0x9BC,  0x1100, 0x1161, 0x11A8,
-        0xAC00, 0x2026, 0x153,  0xA0,   0xFEFF, 0x180E, 0x20DD, 0x302E,
-        0x3B1,  0x313,  0x300,  0x1B05, 0x1B35, 0x11131, 0x11127, 0x1E9B};
+        ' ',    'e',    'o',   0x301,  0x308,  0x323,   0x345,   0x306,
+        0x438,  0x435,  0x9C7, 0x9BE,  0x9BC,  0x1100,  0x1161,  0x11A8,
+        0xAC00, 0x2026, 0x153, 0xA0,   0xFEFF, 0x180E,  0x20DD,  0x302E,
+        0x3B1,  0x313,  0x300, 0x1B05, 0x1B35, 0x11131, 0x11127, 0x1E9B};
     uint64_t seed = 7;
     for (int round = 0; round < 60000; round++) {
         Buf text = {0};
@@ -211,8 +224,7 @@ static void folding_random_texts_twice_is_folding_them_once(void **state)
             if (kind == 0)
                 buf_add_char(&text, (char)random_next(&seed));
             else if (kind == 1)
-                add_code_point(&text,
-                               (int32_t)(random_next(&seed) % 0xD800));
+                add_code_point(&text, (int32_t)(random_next(&seed) % 0xD800));
             else
                 add_code_point(&text, odd[random_next(&seed) % 32]);
         }
@@ -227,8 +239,8 @@ static void words_keep_inner_hyphens_and_apostrophes(void **state)
 {
     (void)state;
     Str text = STR("-I can't, 'tis well-known_2 - 'x' d'a-b- кто-то");
-    const char *expected[] = {"I", "can't", "tis", "well-known_2", "x",
-                              "d'a-b", "кто-то"};
+    const char *expected[] = {"I", "can't", "tis",   "well-known_2",
+                              "x", "d'a-b", "кто-то"};
     size_t at = 0;
     Str word;
     for (size_t i = 0; i < 7; i++) {
@@ -245,13 +257,13 @@ static void a_word_character_is_what_pcre2_says(void **state)
     int error;
     size_t offset;
     const uint32_t options = PCRE2_UTF | PCRE2_UCP;
-    pcre2_code *word = pcre2_compile((PCRE2_SPTR) "\\A\\w",
-                                     PCRE2_ZERO_TERMINATED, options, &error,
-                                     &offset, NULL);
+    pcre2_code *word =
+        pcre2_compile((PCRE2_SPTR) "\\A\\w", PCRE2_ZERO_TERMINATED, options,
+                      &error, &offset, NULL);
     /* The libraries may know different versions of Unicode. */
-    pcre2_code *known = pcre2_compile((PCRE2_SPTR) "\\A\\P{Cn}",
-                                      PCRE2_ZERO_TERMINATED, options, &error,
-                                      &offset, NULL);
+    pcre2_code *known =
+        pcre2_compile((PCRE2_SPTR) "\\A\\P{Cn}", PCRE2_ZERO_TERMINATED, options,
+                      &error, &offset, NULL);
     pcre2_match_data *data = pcre2_match_data_create(1, NULL);
     for (int32_t c = 0; c < 0x110000; c++) {
         if (c >= 0xD800 && c < 0xE000)
@@ -278,8 +290,8 @@ static size_t cased_code_points(int32_t *out)
     for (int32_t c = 0; c < 0x110000; c++) {
         int32_t folded[8];
         int last = 0;
-        utf8proc_ssize_t n = utf8proc_decompose_char(
-            c, folded, 8, UTF8PROC_CASEFOLD, &last);
+        utf8proc_ssize_t n =
+            utf8proc_decompose_char(c, folded, 8, UTF8PROC_CASEFOLD, &last);
         const int32_t other[] = {utf8proc_tolower(c), utf8proc_toupper(c),
                                  utf8proc_totitle(c), n > 0 ? folded[0] : c};
         for (size_t i = 0; i < 4; i++)
@@ -313,9 +325,8 @@ static void characters_that_pcre2_takes_for_one_become_one(void **state)
             PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS, &error, &offset, NULL);
         assert_non_null(code);
         const size_t *place = pcre2_get_ovector_pointer(data);
-        for (size_t at = 0;
-             pcre2_match(code, (PCRE2_SPTR)all.data, all.size, at, 0, data,
-                         NULL) > 0;
+        for (size_t at = 0; pcre2_match(code, (PCRE2_SPTR)all.data, all.size,
+                                        at, 0, data, NULL) > 0;
              at = place[1]) {
             Buf one = {0}, two = {0};
             Str found = str_slice(buf_str(&all), place[0], place[1]);

@@ -17,7 +17,10 @@
 #include "intent/phrase.h"
 
 #define LIST(...) ((const Str[]){__VA_ARGS__})
-#define S(text) {(text), sizeof(text) - 1}
+#define S(text)                                                                \
+    {                                                                          \
+        (text), sizeof(text) - 1                                               \
+    }
 
 static const IntentOptions variants[] = {
     {0}, {.no_jit = true}, {.no_filter = true}, {true, true}};
@@ -52,16 +55,22 @@ static void a_line_carries_all_intents_that_hear_it(void **state)
 {
     (void)state;
     const Intent intents[] = {
-        {.name = S("doctor"), .phrases = LIST(S("doctor"), S("medic")),
+        {.name = S("doctor"),
+         .phrases = LIST(S("doctor"), S("medic")),
          .phrase_count = 2,
          .unless = LIST(S("no doctor"), S("(can't|not) ... doctor")),
          .unless_count = 2},
-        {.name = S("please"), .patterns = LIST(S("\\bplease\\b")),
+        {.name = S("please"),
+         .patterns = LIST(S("\\bplease\\b")),
          .pattern_count = 1},
-        {.name = S("upper"), .patterns = LIST(S("(?-i:\\bNOW\\b)")),
+        {.name = S("upper"),
+         .patterns = LIST(S("(?-i:\\bNOW\\b)")),
          .pattern_count = 1},
-        {.name = S("ask"), .patterns = LIST(S("\\?$")), .pattern_count = 1,
-         .unless_patterns = LIST(S("right\\?")), .unless_pattern_count = 1},
+        {.name = S("ask"),
+         .patterns = LIST(S("\\?$")),
+         .pattern_count = 1,
+         .unless_patterns = LIST(S("right\\?")),
+         .unless_pattern_count = 1},
     };
     const IntentSet set = {.intents = intents, .count = 4};
     assert_heard(&set, "Please, a doctor NOW?", NULL,
@@ -76,10 +85,16 @@ static void length_allows_or_is_a_test_of_its_own(void **state)
     (void)state;
     const Intent intents[] = {
         {.name = S("short"), .words_low = 1, .words_high = 2},
-        {.name = S("short-yes"), .phrases = LIST(S("yes")), .phrase_count = 1,
-         .words_low = 1, .words_high = 3},
-        {.name = S("short-not-no"), .words_low = 1, .words_high = 2,
-         .unless = LIST(S("no")), .unless_count = 1},
+        {.name = S("short-yes"),
+         .phrases = LIST(S("yes")),
+         .phrase_count = 1,
+         .words_low = 1,
+         .words_high = 3},
+        {.name = S("short-not-no"),
+         .words_low = 1,
+         .words_high = 2,
+         .unless = LIST(S("no")),
+         .unless_count = 1},
     };
     const IntentSet set = {.intents = intents, .count = 3};
     assert_heard(&set, "Yes!", NULL, "short short-yes short-not-no");
@@ -123,23 +138,33 @@ static void repeats_need_the_same_text_before(void **state)
     assert_heard(&set, "calm down, олег...", &before, "again");
     assert_heard(&set, "calm down", &before, "");
     assert_heard(&set, "calm down", NULL, "");
-    assert_heard(&set, "calm down", &(IntentMemory){.last_said =
-                                        STR("calm down")}, "");
+    assert_heard(&set, "calm down",
+                 &(IntentMemory){.last_said = STR("calm down")}, "");
 }
 
 static void groups_hear_what_their_members_hear(void **state)
 {
     (void)state;
     const Intent intents[] = {
-        {.name = S("outer"), .any_of = (const uint32_t[]){1, 3},
+        {.name = S("outer"),
+         .any_of = (const uint32_t[]){1, 3},
          .any_of_count = 2},
-        {.name = S("inner"), .any_of = (const uint32_t[]){2},
-         .any_of_count = 1, .unless = LIST(S("but")), .unless_count = 1},
-        {.name = S("yes"), .phrases = LIST(S("yes")), .phrase_count = 1,
-         .unless = LIST(S("no")), .unless_count = 1},
+        {.name = S("inner"),
+         .any_of = (const uint32_t[]){2},
+         .any_of_count = 1,
+         .unless = LIST(S("but")),
+         .unless_count = 1},
+        {.name = S("yes"),
+         .phrases = LIST(S("yes")),
+         .phrase_count = 1,
+         .unless = LIST(S("no")),
+         .unless_count = 1},
         {.name = S("ok"), .phrases = LIST(S("ok")), .phrase_count = 1},
-        {.name = S("short"), .any_of = (const uint32_t[]){2},
-         .any_of_count = 1, .words_low = 1, .words_high = 2},
+        {.name = S("short"),
+         .any_of = (const uint32_t[]){2},
+         .any_of_count = 1,
+         .words_low = 1,
+         .words_high = 2},
     };
     const IntentSet set = {.intents = intents, .count = 5};
     assert_heard(&set, "yes", NULL, "outer inner yes short");
@@ -153,8 +178,11 @@ static void groups_in_a_circle_end(void **state)
     (void)state;
     const Intent intents[] = {
         {.name = S("a"), .any_of = (const uint32_t[]){1}, .any_of_count = 1},
-        {.name = S("b"), .any_of = (const uint32_t[]){0}, .any_of_count = 1,
-         .phrases = LIST(S("x")), .phrase_count = 1},
+        {.name = S("b"),
+         .any_of = (const uint32_t[]){0},
+         .any_of_count = 1,
+         .phrases = LIST(S("x")),
+         .phrase_count = 1},
     };
     const IntentSet set = {.intents = intents, .count = 2};
     assert_heard(&set, "x", NULL, "a b");
@@ -193,8 +221,8 @@ static void a_chain_of_20000_groups_needs_no_stack(void **state)
 static void text_that_folds_to_nothing_is_no_turn(void **state)
 {
     (void)state;
-    const Intent intents[] = {{.name = S("a"), .patterns = LIST(S("a*")),
-                               .pattern_count = 1}};
+    const Intent intents[] = {
+        {.name = S("a"), .patterns = LIST(S("a*")), .pattern_count = 1}};
     const IntentSet set = {.intents = intents, .count = 1};
     IntentMatcher *m = intent_matcher_new(&set, (IntentOptions){0});
     IntentHeard heard;
@@ -223,8 +251,10 @@ static void spans_are_bytes_of_the_text_as_typed(void **state)
 {
     (void)state;
     const Intent intents[] = {
-        {.name = S("both"), .patterns = LIST(S("xyz"), S("nomm\\w+")),
-         .pattern_count = 2, .phrases = LIST(S("appelle")),
+        {.name = S("both"),
+         .patterns = LIST(S("xyz"), S("nomm\\w+")),
+         .pattern_count = 2,
+         .phrases = LIST(S("appelle")),
          .phrase_count = 1},
         {.name = S("eur"), .patterns = LIST(S("e")), .pattern_count = 1},
         {.name = S("short"), .words_low = 1, .words_high = 9},
@@ -232,7 +262,10 @@ static void spans_are_bytes_of_the_text_as_typed(void **state)
     const IntentSet set = {.intents = intents, .count = 3};
     IntentMatcher *m = intent_matcher_new(&set, (IntentOptions){0});
     IntentHeard heard;
-    intent_hear(m, STR("  J’appelle,  nomme\xCC\x81" "e cœ"), NULL, &heard);
+    intent_hear(m,
+                STR("  J’appelle,  nomme\xCC\x81"
+                    "e cœ"),
+                NULL, &heard);
     assert_int_equal(heard.count, 3);
     assert_int_equal(heard.spans[0].begin, 16);
     assert_int_equal(heard.spans[0].end, 24);
@@ -271,19 +304,20 @@ static void captures_are_as_typed_and_the_first_in_order(void **state)
 {
     (void)state;
     const Intent intents[] = {
-        {.name = S("hello"), .patterns = LIST(S("hello|hi")),
+        {.name = S("hello"),
+         .patterns = LIST(S("hello|hi")),
          .pattern_count = 1},
         {.name = S("name"),
-         .patterns = LIST(S("my name is (?<name>\\w+)(?: from (?<place>\\w+))?"),
-                          S("call me (?<name>\\w+)"),
-                          S("in (?<place>\\w*)")),
+         .patterns =
+             LIST(S("my name is (?<name>\\w+)(?: from (?<place>\\w+))?"),
+                  S("call me (?<name>\\w+)"), S("in (?<place>\\w*)")),
          .pattern_count = 3},
-        {.name = S("later"), .patterns = LIST(S("is (?<other>\\w+)"),
-                                              S("(?<name>zz)|x(?<who>y)?")),
+        {.name = S("later"),
+         .patterns = LIST(S("is (?<other>\\w+)"), S("(?<name>zz)|x(?<who>y)?")),
          .pattern_count = 2},
     };
-    const IntentSet set = {.intents = intents, .count = 3,
-                           .slots = name_slots, .slot_count = 3};
+    const IntentSet set = {
+        .intents = intents, .count = 3, .slots = name_slots, .slot_count = 3};
     assert_captures(&set, "My  name is  Ännä, call me Bob", "0=Ännä;2=Ännä;");
     assert_captures(&set, "call me Bob, I live in Çorlu", "0=Bob;1=Çorlu;");
     assert_captures(&set, "my name is Bo from Rome in Italy",
@@ -301,8 +335,8 @@ static void a_name_given_twice_counts_where_it_took_part(void **state)
         {.name = S("a"),
          .patterns = LIST(S("(?J)(?:a(?<name>b)|c(?<name>d)) e")),
          .pattern_count = 1}};
-    const IntentSet set = {.intents = intents, .count = 1,
-                           .slots = name_slots, .slot_count = 1};
+    const IntentSet set = {
+        .intents = intents, .count = 1, .slots = name_slots, .slot_count = 1};
     assert_captures(&set, "ab e", "0=b;");
     assert_captures(&set, "CD e", "0=D;");
 }
@@ -313,8 +347,8 @@ static void a_capture_is_cut_at_a_character(void **state)
     const Intent intents[] = {{.name = S("a"),
                                .patterns = LIST(S("x(?<name>\\w+)")),
                                .pattern_count = 1}};
-    const IntentSet set = {.intents = intents, .count = 1,
-                           .slots = name_slots, .slot_count = 1};
+    const IntentSet set = {
+        .intents = intents, .count = 1, .slots = name_slots, .slot_count = 1};
     IntentMatcher *m = intent_matcher_new(&set, (IntentOptions){0});
     Buf line = {0};
     buf_add_c(&line, "xa");
@@ -332,13 +366,17 @@ static void intents_taken_as_heard_still_capture(void **state)
 {
     (void)state;
     const Intent intents[] = {
-        {.name = S("name"), .patterns = LIST(S("i am (?<name>\\w+)")),
-         .pattern_count = 1, .unless = LIST(S("not")), .unless_count = 1},
-        {.name = S("other"), .patterns = LIST(S("(?<place>here)")),
+        {.name = S("name"),
+         .patterns = LIST(S("i am (?<name>\\w+)")),
+         .pattern_count = 1,
+         .unless = LIST(S("not")),
+         .unless_count = 1},
+        {.name = S("other"),
+         .patterns = LIST(S("(?<place>here)")),
          .pattern_count = 1},
     };
-    const IntentSet set = {.intents = intents, .count = 2,
-                           .slots = name_slots, .slot_count = 3};
+    const IntentSet set = {
+        .intents = intents, .count = 2, .slots = name_slots, .slot_count = 3};
     IntentMatcher *m = intent_matcher_new(&set, (IntentOptions){0});
     IntentHeard heard;
     assert_int_equal(intent_capture(m, STR("I am Ann, not here"),
@@ -358,10 +396,12 @@ static void only_the_first_2048_bytes_are_searched(void **state)
     (void)state;
     const Intent intents[] = {
         {.name = S("end"), .phrases = LIST(S("end")), .phrase_count = 1},
-        {.name = S("pattern"), .patterns = LIST(S("end")),
-         .pattern_count = 1},
-        {.name = S("not-end"), .words_low = 1, .words_high = 5000,
-         .unless = LIST(S("end")), .unless_count = 1},
+        {.name = S("pattern"), .patterns = LIST(S("end")), .pattern_count = 1},
+        {.name = S("not-end"),
+         .words_low = 1,
+         .words_high = 5000,
+         .unless = LIST(S("end")),
+         .unless_count = 1},
         {.name = S("mirror"), .mirrors_low = 600, .mirrors_high = 700},
         {.name = S("edge"), .patterns = LIST(S("a$")), .pattern_count = 1},
     };
@@ -387,10 +427,16 @@ static void a_limit_counts_as_no_match_and_is_told(void **state)
 {
     (void)state;
     const Intent intents[] = {
-        {.name = S("slow"), .patterns = LIST(S("(a+)+$")),
-         .pattern_count = 1, .phrases = LIST(S("b")), .phrase_count = 1},
-        {.name = S("veto"), .phrases = LIST(S("b")), .phrase_count = 1,
-         .unless_patterns = LIST(S("(a+)+$")), .unless_pattern_count = 1},
+        {.name = S("slow"),
+         .patterns = LIST(S("(a+)+$")),
+         .pattern_count = 1,
+         .phrases = LIST(S("b")),
+         .phrase_count = 1},
+        {.name = S("veto"),
+         .phrases = LIST(S("b")),
+         .phrase_count = 1,
+         .unless_patterns = LIST(S("(a+)+$")),
+         .unless_pattern_count = 1},
         {.name = S("fine"), .phrases = LIST(S("b")), .phrase_count = 1},
     };
     const IntentSet set = {.intents = intents, .count = 3};
@@ -415,22 +461,29 @@ static void what_does_not_compile_is_never_heard_and_told(void **state)
 {
     (void)state;
     const Intent intents[] = {
-        {.name = S("pattern"), .patterns = LIST(S("(a"), S("b")),
+        {.name = S("pattern"),
+         .patterns = LIST(S("(a"), S("b")),
          .pattern_count = 2},
-        {.name = S("phrase"), .phrases = LIST(S("b ("), S("b"), S("...")),
+        {.name = S("phrase"),
+         .phrases = LIST(S("b ("), S("b"), S("...")),
          .phrase_count = 3},
-        {.name = S("unwrapped"), .patterns = LIST(S("a)|(?:b")),
+        {.name = S("unwrapped"),
+         .patterns = LIST(S("a)|(?:b")),
          .pattern_count = 1},
-        {.name = S("escaped"), .patterns = LIST(S("b|\\")),
-         .pattern_count = 1},
-        {.name = S("verb"), .patterns = LIST(S("b|(*COMMIT)b")),
+        {.name = S("escaped"), .patterns = LIST(S("b|\\")), .pattern_count = 1},
+        {.name = S("verb"),
+         .patterns = LIST(S("b|(*COMMIT)b")),
          .pattern_count = 1},
         {.name = S("large"),
          .patterns = LIST(S("b|((((a{9}){9}){9}){9}){9}")),
          .pattern_count = 1},
-        {.name = S("veto"), .phrases = LIST(S("b")), .phrase_count = 1,
-         .unless = LIST(S("(")), .unless_count = 1,
-         .unless_patterns = LIST(S("[")), .unless_pattern_count = 1},
+        {.name = S("veto"),
+         .phrases = LIST(S("b")),
+         .phrase_count = 1,
+         .unless = LIST(S("(")),
+         .unless_count = 1,
+         .unless_patterns = LIST(S("[")),
+         .unless_pattern_count = 1},
     };
     const IntentSet set = {.intents = intents, .count = 7};
     assert_heard(&set, "b", NULL, "pattern phrase veto");
@@ -482,10 +535,10 @@ static uint32_t roll(uint32_t sides)
 }
 
 static const char *const words[] = {
-    "no",   "not",   "sounds", "like",   "angry", "you",   "a",    "it",
-    "KNOW", "doc",   "doctor", "can't",  "can",   "s",     "K",    "ſo",
-    "й",    "Я",     "ярость", "гнев",   "кто",   "été",   "Ça",   "œuf",
-    "x",    "don't", "σας",    "ΣΑΣ",    "1",     "don",   "help", "me"};
+    "no",   "not",   "sounds", "like",  "angry", "you", "a",    "it",
+    "KNOW", "doc",   "doctor", "can't", "can",   "s",   "K",    "ſo",
+    "й",    "Я",     "ярость", "гнев",  "кто",   "été", "Ça",   "œuf",
+    "x",    "don't", "σας",    "ΣΑΣ",   "1",     "don", "help", "me"};
 
 static const char *word(void)
 {
@@ -494,9 +547,13 @@ static const char *word(void)
 
 static void add_line(Buf *out)
 {
-    static const char *const joints[] = {" ", " ",  " ", " ", ", ", "-", ". ",
-                                         "",  "'t ", "\xE1\xA0\x8E", "? ",
-                                         " \xE1\xA0\x8E ", "’s "};
+    static const char *const joints[] = {" ",   " ",
+                                         " ",   " ",
+                                         ", ",  "-",
+                                         ". ",  "",
+                                         "'t ", "\xE1\xA0\x8E",
+                                         "? ",  " \xE1\xA0\x8E ",
+                                         "’s "};
     for (uint32_t n = 1 + roll(9); n; n--) {
         buf_add_c(out, word());
         buf_add_c(out, joints[roll(13)]);
@@ -505,8 +562,8 @@ static void add_line(Buf *out)
 
 static void add_phrase(Buf *out, uint32_t depth)
 {
-    static const char *const joints[] = {" ", " ", " ", " ... ", "* ", "",
-                                         "(|very) ", " (so|)", "-"};
+    static const char *const joints[] = {
+        " ", " ", " ", " ... ", "* ", "", "(|very) ", " (so|)", "-"};
     for (uint32_t n = 1 + roll(3); n; n--) {
         if (depth < 2 && !roll(4)) {
             buf_add_c(out, "(");
@@ -526,10 +583,11 @@ static void add_phrase(Buf *out, uint32_t depth)
 static void add_pattern(Buf *out, uint32_t depth)
 {
     static const char *const atoms[] = {
-        "\\b", "\\s+", "\\s*", ".", ".*", "^", "$", "[a-z]", "[^\\w]+", "\\w+",
-        "(?i)", "\\B", "(?!no)", "(?<=a)", "?", "+", "*?", "{0,2}", "{2}", "|",
-        " ", "\\x{6e}", "(?<name>", "\\Qa.b\\E", "(?#x)", "\\d", "\\.", "\\'",
-        "(?-i:K)", "\\K", "(?|a|b)", "(?>ab?)"};
+        "\\b",     "\\s+",     "\\s*",      ".",      ".*",  "^",      "$",
+        "[a-z]",   "[^\\w]+",  "\\w+",      "(?i)",   "\\B", "(?!no)", "(?<=a)",
+        "?",       "+",        "*?",        "{0,2}",  "{2}", "|",      " ",
+        "\\x{6e}", "(?<name>", "\\Qa.b\\E", "(?#x)",  "\\d", "\\.",    "\\'",
+        "(?-i:K)", "\\K",      "(?|a|b)",   "(?>ab?)"};
     for (uint32_t n = 1 + roll(6); n; n--) {
         uint32_t kind = roll(8);
         if (kind < 4) {
@@ -603,9 +661,12 @@ static void make_plain(Compiler *c, Plain *p, Intent *intent)
         p->texts[k] = buf_str(&text); /* freed with the intent */
         p->codes[k] = compile_plainly(c, p->texts[k], k > 0);
     }
-    *intent = (Intent){.patterns = &p->texts[0], .pattern_count = 1,
-                       .phrases = &p->texts[1], .phrase_count = 2,
-                       .unless = &p->texts[3], .unless_count = 1};
+    *intent = (Intent){.patterns = &p->texts[0],
+                       .pattern_count = 1,
+                       .phrases = &p->texts[1],
+                       .phrase_count = 2,
+                       .unless = &p->texts[3],
+                       .unless_count = 1};
 }
 
 static void filter_and_machine_code_change_no_answer(void **state)
@@ -620,8 +681,10 @@ static void filter_and_machine_code_change_no_answer(void **state)
         static Intent intents[INTENTS];
         for (int i = 0; i < INTENTS; i++)
             make_plain(&c, &plain[i], &intents[i]);
-        const IntentSet set = {.intents = intents, .count = INTENTS,
-                               .slots = name_slots, .slot_count = 1};
+        const IntentSet set = {.intents = intents,
+                               .count = INTENTS,
+                               .slots = name_slots,
+                               .slot_count = 1};
         IntentMatcher *fast = intent_matcher_new(&set, (IntentOptions){0});
         IntentMatcher *slow =
             intent_matcher_new(&set, (IntentOptions){true, true});
@@ -636,8 +699,7 @@ static void filter_and_machine_code_change_no_answer(void **state)
             for (uint32_t i = 0, k = 0; i < INTENTS; i++) {
                 bool is = false;
                 for (int part = 0; part < 3; part++)
-                    is = is || says(&c, plain[i].codes[part],
-                                    buf_str(&folded));
+                    is = is || says(&c, plain[i].codes[part], buf_str(&folded));
                 is = is && !says(&c, plain[i].codes[3], buf_str(&folded));
                 bool said = k < one.count && one.intents[k] == i;
                 if (is != said)
@@ -654,8 +716,8 @@ static void filter_and_machine_code_change_no_answer(void **state)
                                     one.count * sizeof *one.spans);
             assert_int_equal(one.capture_count, two.capture_count);
             if (one.capture_count)
-                assert_true(str_equal(one.captures[0].text,
-                                      two.captures[0].text));
+                assert_true(
+                    str_equal(one.captures[0].text, two.captures[0].text));
             buf_finish(&line);
             buf_finish(&folded);
         }
@@ -691,9 +753,8 @@ static bool json_text(const char *line, const char *key, Buf *out)
             if (code >= 0x800)
                 buf_add_char(out, (char)(0xE0 | code >> 12));
             if (code >= 0x80) {
-                buf_add_char(out, (char)(code >= 0x800
-                                             ? 0x80 | (code >> 6 & 63)
-                                             : 0xC0 | code >> 6));
+                buf_add_char(out, (char)(code >= 0x800 ? 0x80 | (code >> 6 & 63)
+                                                       : 0xC0 | code >> 6));
                 buf_add_char(out, (char)(0x80 | (code & 63)));
             } else {
                 buf_add_char(out, (char)code);

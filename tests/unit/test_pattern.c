@@ -149,8 +149,8 @@ static void limits_of_size_and_depth_hold(void **state)
     assert_int_equal(fault.id, DIAG_INTENT_LIMIT);
     assert_int_equal(fault.end, 1025);
     buf_finish(&text);
-    assert_false(intent_check_pattern(STR("((((a{9}){9}){9}){9}){9}"), &set,
-                                      &fault));
+    assert_false(
+        intent_check_pattern(STR("((((a{9}){9}){9}){9}){9}"), &set, &fault));
     assert_int_equal(fault.id, DIAG_INTENT_LIMIT);
     for (int depth = 49; depth <= 52; depth++) {
         Buf deep = {0};
@@ -172,7 +172,9 @@ static void literals_are_folded(void **state)
     assert_folds("e\xCC\x81+", "e+");
     assert_folds("cœur…", "c(?:oe)ur(?:\\.\\.\\.)");
     assert_folds("ё|ҷ|й", "\u0435|\u0447|й");
-    assert_folds("a\xC2\xA0" "b", "a\\x{20}b");
+    assert_folds("a\xC2\xA0"
+                 "b",
+                 "a\\x{20}b");
     assert_folds("a  b", "a  b");
     assert_folds(".\xCC\x81x", ".x");
     assert_folds("a–b", "a\\-b");
@@ -187,7 +189,10 @@ static void what_is_quoted_or_escaped_is_not_folded(void **state)
     assert_folds("\\x4é\\cé", "\\x4\\x{65}\\cé");
     assert_folds("(?#é)é", "(?#é)e");
     assert_folds("(?x)é#é\né", "(?x)e#é\ne");
-    assert_folds("(?x)a\xE2\x80\xA8" "b", "(?x)a\xE2\x80\xA8" "b");
+    assert_folds("(?x)a\xE2\x80\xA8"
+                 "b",
+                 "(?x)a\xE2\x80\xA8"
+                 "b");
 }
 
 static void literals_of_a_class_fold_to_one_or_are_refused(void **state)

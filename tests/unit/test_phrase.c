@@ -35,12 +35,11 @@ static bool hears(const char *phrase, const char *line)
     const IntentSet set = {.intents = &intent, .count = 1};
     bool heard[2];
     for (int filtered = 0; filtered < 2; filtered++) {
-        IntentMatcher *m = intent_matcher_new(
-            &set, (IntentOptions){.no_filter = !filtered});
+        IntentMatcher *m =
+            intent_matcher_new(&set, (IntentOptions){.no_filter = !filtered});
         IntentHeard answer;
         assert_non_null(m);
-        IntentStatus status =
-            intent_hear(m, str_from(line), NULL, &answer);
+        IntentStatus status = intent_hear(m, str_from(line), NULL, &answer);
         assert_int_not_equal(status, INTENT_NO_MEMORY);
         heard[filtered] = answer.count;
         intent_matcher_free(m);
@@ -131,7 +130,8 @@ static void an_empty_side_takes_the_blank_before(void **state)
     assert_deaf("x (a|) y", "xy");
 }
 
-static void an_empty_side_takes_the_blank_after_when_none_is_before(void **state)
+static void
+an_empty_side_takes_the_blank_after_when_none_is_before(void **state)
 {
     (void)state;
     assert_becomes("(a|) y", "(?:(?:a)\\s+)?y");
@@ -267,8 +267,8 @@ static void a_phrase_too_long_is_a_limit(void **state)
 static void the_weight_of_a_phrase_is_more_than_it_compiles_to(void **state)
 {
     (void)state;
-    static const char *const parts[] = {"a", "я", "(a|)", "... a", "*", "-",
-                                        "s", "k", " ", "(b|c) "};
+    static const char *const parts[] = {"a", "я", "(a|)", "... a", "*",
+                                        "-", "s", "k",    " ",     "(b|c) "};
     uint64_t seed = 3;
     Compiler c = {0};
     assert_true(compile_init(&c));
@@ -312,7 +312,8 @@ int main(void)
         cmocka_unit_test(a_gap_is_up_to_four_words_or_none),
         cmocka_unit_test(a_choice_is_one_of_its_sides),
         cmocka_unit_test(an_empty_side_takes_the_blank_before),
-        cmocka_unit_test(an_empty_side_takes_the_blank_after_when_none_is_before),
+        cmocka_unit_test(
+            an_empty_side_takes_the_blank_after_when_none_is_before),
         cmocka_unit_test(an_empty_side_inside_a_word_is_only_optional),
         cmocka_unit_test(edges_of_a_side_are_edges_for_the_choices_in_it),
         cmocka_unit_test(a_side_that_may_be_empty_counts_as_empty),
