@@ -112,6 +112,14 @@ static void show_ran(Console *console, const Output *output)
                       output->nth + 1);
 }
 
+static void show_meter(Console *console, const Output *output)
+{
+    console_aside(console, "%.*s %lld %s %lld",
+                  STR_ARGS(console->scenario->meters[output->index].name),
+                  (long long)output->from, arrow(console),
+                  (long long)output->to);
+}
+
 static void show_fact(Console *console, const Output *output)
 {
     const Fact *fact = &console->scenario->facts[output->index];
@@ -200,10 +208,7 @@ static void show_output(Console *console, const Message *message)
         console_aside(console, "note: %.*s", STR_ARGS(text));
         break;
     case OUT_METER:
-        console_aside(console, "%.*s %lld %s %lld",
-                      STR_ARGS(scenario->meters[output->index].name),
-                      (long long)output->from, arrow(console),
-                      (long long)output->to);
+        show_meter(console, output);
         break;
     case OUT_FACT:
         show_fact(console, output);

@@ -10,12 +10,12 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "cmd/command.h"
 #include "cmd/keys.h"
+#include "cmd/screen.h"
 #include "cmd/signals.h"
 
 enum {
@@ -62,22 +62,12 @@ static Terminal *of(EditLine *editor)
 
 /* --- The screen --------------------------------------------------------- */
 
-static bool measure(int *width, int *height)
-{
-    struct winsize size;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == -1)
-        return false;
-    *width = size.ws_col;
-    *height = size.ws_row;
-    return size.ws_col > 1;
-}
-
 bool terminal_is_capable(void)
 {
     const char *term = getenv("TERM");
     int width, height;
     return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && term && *term &&
-           strcmp(term, "dumb") != 0 && measure(&width, &height);
+           strcmp(term, "dumb") != 0 && screen_measure(&width, &height);
 }
 
 static void print(const char *text)
@@ -116,54 +106,13 @@ static char *prompt(EditLine *editor)
     return session_paused(session) ? paused : running;
 }
 
-/* Where the cursor stands when a character of that many cells was put there,
- * as libedit breaks lines: a wide one never over the edge. */
-static void place(int cells, int width, int *row, int *column)
-{
-    if (*column + cells > width) {
-        ++*row;
-        *column = 0;
-    }
-    *column += cells;
-    if (*column >= width) {
-        ++*row;
-        *column = 0;
-    }
-}
-
-/* As libedit shows a character: control characters as ^X, others that have no
- * shape as \U+XXXX; these may be broken anywhere. */
-static void place_character(wchar_t c, int width, int *row, int *column)
-{
-    int cells = wcwidth(c);
-    int single = c < 0x20 || c == 0x7f ? 2 : c > 0xffff ? 8 : 7;
-    if (c == L'\t')
-        single = 8 - *column % 8;
-    if (cells >= 0)
-        place(cells, width, row, column);
-    for (int i = 0; cells < 0 && i < single; i++)
-        place(1, width, row, column);
-}
-
-/* Rows between the prompt's and the cursor's. */
-static int rows_above(const Terminal *terminal)
-{
-    const LineInfoW *line = el_wline(terminal->editor);
-    int row = 0, width = terminal->width;
-    int column = (int)strlen(prompt(terminal->editor));
-    for (const wchar_t *c = line->buffer; c < line->cursor; c++)
-        place_character(*c, width, &row, &column);
-    if (line->cursor < line->lastchar &&
-        column + wcwidth(*line->cursor) > width)
-        row++;
-    return row < terminal->height ? row : terminal->height - 1;
-}
-
 /* Takes prompt and half-typed line off the screen. */
 static void erase_line(const Terminal *terminal)
 {
     char up[32] = "";
-    int rows = rows_above(terminal);
+    int rows = screen_rows_above(el_wline(terminal->editor),
+                                 strlen(prompt(terminal->editor)),
+                                 terminal->width, terminal->height);
     if (rows > 0)
         snprintf(up, sizeof up, "\x1b[%dA", rows);
     print("\r");
@@ -194,7 +143,7 @@ static void print_above(const Terminal *terminal)
 static void resize(Terminal *terminal)
 {
     int width, height;
-    if (!measure(&width, &height))
+    if (!screen_measure(&width, &height))
         return;
     terminal->width = width;
     terminal->height = height;
@@ -483,8 +432,8 @@ static void set_up_editor(Terminal *terminal)
     el_set(editor, EL_PROMPT, prompt);
     el_set(editor, EL_GETCFN, next_key);
     el_set(editor, EL_SETTY, "-x", "-icanon", "-echo", NULL);
-    el_set(editor, EL_ADDFN, "standoff-complete", "completes a command",
-           complete);
+    el_wset(editor, EL_ADDFN, L"standoff-complete", L"completes a command",
+            complete);
     el_set(editor, EL_BIND, "^I", "standoff-complete", NULL);
     history(terminal->history, &event, H_SETSIZE, HISTORY_LINES);
     history(terminal->history, &event, H_SETUNIQUE, 1);
@@ -519,7 +468,7 @@ int terminal_play(Console *console, Session *session, bool *capable)
     static Terminal terminal;
     int code = EXIT_NOTHING_FOUND;
     terminal = (Terminal){.console = console};
-    measure(&terminal.width, &terminal.height);
+    screen_measure(&terminal.width, &terminal.height);
     tcgetattr(STDIN_FILENO, &terminal.original);
     *capable = open_editor(&terminal);
     if (*capable) {

@@ -5,30 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "intent/caseless.h"
+#include "intent/line.h"
 #include "intent/probe.h"
-
-typedef struct {
-    uint32_t begin, end; /* of a word in the folded line */
-} Word;
-
-/* One line, and what is worked out about it only when asked for. */
-typedef struct {
-    Str text;
-    const IntentMemory *memory;
-    Buf folded, map, caseless, words, other;
-    Str searched; /* the first bytes of `folded` */
-    bool has_words, has_common, has_repeats;
-    uint32_t word_count;
-    uint32_t common; /* last words that are the last ones of what was said */
-    bool repeats;
-} Line;
 
 struct IntentMatcher {
     Probes probes;
     Line line;
     uint32_t count, number; /* intents; lines heard, for the stamps */
-    bool no_memory;
     /* Sets of intents as bits; the first two by rank. */
     uint64_t *poked, *always, *heard, *limited, *broken;
     uint32_t *rank, *by_rank;
@@ -198,11 +181,7 @@ void intent_matcher_free(IntentMatcher *m)
     if (!m)
         return;
     probes_finish(&m->probes);
-    buf_finish(&m->line.folded);
-    buf_finish(&m->line.map);
-    buf_finish(&m->line.caseless);
-    buf_finish(&m->line.words);
-    buf_finish(&m->line.other);
+    line_finish(&m->line);
     buf_finish(&m->capture_text);
     void *all[] = {m->poked,       m->always,        m->heard,
                    m->limited,     m->broken,        m->rank,
@@ -217,43 +196,13 @@ void intent_matcher_free(IntentMatcher *m)
 
 /* A line --------------------------------------------------------------- */
 
-static void renew(Buf *buf)
-{
-    buf_clear(buf);
-    buf->failed = false;
-}
-
-static size_t cut_at_character(Str text, size_t limit)
-{
-    if (text.size <= limit)
-        return text.size;
-    while (limit && (text.data[limit] & 0xC0) == 0x80)
-        limit--;
-    return limit;
-}
-
 static IntentStatus begin_line(IntentMatcher *m, Str text,
                                const IntentMemory *memory)
 {
-    Line *line = &m->line;
-    renew(&line->folded);
-    renew(&line->map);
-    renew(&line->caseless);
-    line->text = text;
-    line->memory = memory;
-    line->has_words = line->has_common = line->has_repeats = false;
-    m->no_memory = false;
-    intent_fold(&line->folded, text, &line->map);
-    Str folded = buf_str(&line->folded);
-    line->searched =
-        str_slice(folded, 0, cut_at_character(folded, INTENT_MATCH_BYTES));
-    if (m->probes.filter.items.size) {
-        caseless_add(&line->caseless, line->searched);
-        buf_add_repeat(&line->caseless, '\0', FILTER_PADDING);
-    }
-    if (line->folded.failed || line->map.failed || line->caseless.failed)
+    line_begin(&m->line, text, memory, m->probes.filter.items.size > 0);
+    if (m->line.failed)
         return INTENT_NO_MEMORY;
-    if (!folded.size)
+    if (!m->line.folded.size)
         return INTENT_NOTHING;
     if (++m->number == 0)
         m->number = 1; /* an old stamp only costs a try */
@@ -283,117 +232,15 @@ static void filter_line(IntentMatcher *m)
     filter_scan(&m->probes.filter, line, pass_probe, m);
 }
 
-static uint32_t count_words(IntentMatcher *m)
-{
-    Line *line = &m->line;
-    if (line->has_words)
-        return line->word_count;
-    renew(&line->words);
-    line->word_count = 0;
-    Str folded = buf_str(&line->folded), found;
-    for (size_t at = 0; caseless_next_word(folded, &at, &found);) {
-        Word word = {(uint32_t)(found.data - folded.data), (uint32_t)at};
-        buf_add(&line->words, (Str){(const char *)&word, sizeof word});
-        line->word_count++;
-    }
-    line->has_words = true;
-    if (line->words.failed)
-        m->no_memory = true;
-    return line->word_count;
-}
-
-/* How many of the last words of `said` (folded) are the line's last. */
-static uint32_t count_common(IntentMatcher *m, Str said)
-{
-    uint32_t count = count_words(m);
-    const Word *words = (const void *)m->line.words.data;
-    uint32_t said_count = 0;
-    Str word;
-    for (size_t at = 0; caseless_next_word(said, &at, &word);)
-        said_count++;
-    /* The words of `said` in order, beside the line's last as many; how many
-     * were equal without a break up to the last. */
-    uint32_t skip = said_count > count ? said_count - count : 0;
-    uint32_t mine = count > said_count ? count - said_count : 0;
-    uint32_t equal = 0, i = 0;
-    for (size_t at = 0; caseless_next_word(said, &at, &word); i++) {
-        if (i < skip)
-            continue;
-        const Word *w = &words[mine + i - skip];
-        Str own = str_slice(buf_str(&m->line.folded), w->begin, w->end);
-        equal = caseless_equal(own, word) ? equal + 1 : 0;
-    }
-    return equal;
-}
-
-/* Folds what a line is compared with; NULL data gives false. */
-static bool fold_other(IntentMatcher *m, Str text)
-{
-    renew(&m->line.other);
-    if (!text.data)
-        return false;
-    intent_fold(&m->line.other, text, NULL);
-    if (m->line.other.failed)
-        m->no_memory = true;
-    return !m->line.other.failed;
-}
-
-static bool mirrors(IntentMatcher *m, const Intent *intent)
-{
-    Line *line = &m->line;
-    if (!intent->mirrors_high || !line->memory)
-        return false;
-    uint32_t count = count_words(m);
-    if (m->no_memory)
-        return false;
-    if (!line->has_common) {
-        line->common = 0;
-        if (fold_other(m, line->memory->last_said))
-            line->common = count_common(m, buf_str(&line->other));
-        line->has_common = true;
-    }
-    uint32_t k = intent->mirrors_high < line->common ? intent->mirrors_high
-                                                     : line->common;
-    return k && k >= intent->mirrors_low && 2 * (uint64_t)k >= count;
-}
-
-static bool repeats(IntentMatcher *m, const Intent *intent)
-{
-    Line *line = &m->line;
-    if (!intent->repeats || !line->memory)
-        return false;
-    if (!line->has_repeats) {
-        line->repeats =
-            fold_other(m, line->memory->last_utterance) &&
-            caseless_equal(buf_str(&line->folded), buf_str(&line->other));
-        line->has_repeats = true;
-    }
-    return line->repeats;
-}
-
 /* Evaluating ----------------------------------------------------------- */
-
-/* Where the folded bytes begin..end were typed: the whole of what each came
- * from. */
-static IntentSpan place_of(const IntentMatcher *m, size_t begin, size_t end)
-{
-    const uint32_t *map = (const void *)m->line.map.data;
-    size_t last = m->line.folded.size;
-    if (end <= begin)
-        return (IntentSpan){.begin = map[begin], .end = map[begin]};
-    uint32_t origin = map[end - 1];
-    while (end < last && map[end] == origin)
-        end++;
-    return (IntentSpan){.begin = map[begin], .end = map[end]};
-}
 
 static bool ask(IntentMatcher *m, Probe *probe)
 {
-    if ((!probe->always && probe->line != m->number) || m->no_memory)
+    if ((!probe->always && probe->line != m->number) || m->line.failed)
         return false;
     CompileResult result = probe_match(&m->probes, probe, m->line.searched);
     if (result == COMPILE_MEMORY)
-        m->no_memory = true;
+        m->line.failed = true;
     if (result == COMPILE_LIMIT)
         set_bit(m->limited, probe->intent);
     if (probe->broken)
@@ -413,11 +260,18 @@ static bool hears_probes(IntentMatcher *m, uint32_t intent)
             continue;
         const size_t *places =
             pcre2_get_ovector_pointer(m->probes.compiler.data);
-        m->spans_by_intent[intent] = place_of(m, places[0], places[1]);
+        m->spans_by_intent[intent] = line_place(&m->line, places[0], places[1]);
         return true;
     }
     m->spans_by_intent[intent] = (IntentSpan){0};
     return false;
+}
+
+static bool hears_memory(IntentMatcher *m, const Intent *intent)
+{
+    return (intent->mirrors_high && line_mirrors(&m->line, intent->mirrors_low,
+                                                 intent->mirrors_high)) ||
+           (intent->repeats && line_repeats(&m->line));
 }
 
 static bool hears_members(const IntentMatcher *m, const Intent *intent)
@@ -445,13 +299,12 @@ static bool evaluate(IntentMatcher *m, uint32_t i)
 {
     const Intent *intent = &m->probes.set->intents[i];
     if (intent->words_high) {
-        uint32_t count = count_words(m);
+        uint32_t count = line_count_words(&m->line);
         if (count < intent->words_low || count > intent->words_high)
             return false;
     }
-    bool heard = hears_probes(m, i) || mirrors(m, intent) ||
-                 repeats(m, intent) || hears_members(m, intent) ||
-                 is_words_alone(intent);
+    bool heard = hears_probes(m, i) || hears_memory(m, intent) ||
+                 hears_members(m, intent) || is_words_alone(intent);
     return heard && !is_vetoed(m, i);
 }
 
@@ -466,7 +319,7 @@ static void poke_parents(IntentMatcher *m, uint32_t i)
 static void evaluate_poked(IntentMatcher *m)
 {
     for (size_t w = 0; w < bit_words(m->count); w++)
-        while (m->poked[w] && !m->no_memory) {
+        while (m->poked[w] && !m->line.failed) {
             uint32_t bit = (uint32_t)__builtin_ctzll(m->poked[w]);
             m->poked[w] &= m->poked[w] - 1;
             uint32_t i = m->by_rank[w * 64 + bit];
@@ -506,7 +359,7 @@ static void capture_groups(IntentMatcher *m, const pcre2_code *code)
             continue;
         m->captured[slot] = true;
         m->capture_places[slot] =
-            place_of(m, places[2 * group], places[2 * group + 1]);
+            line_place(&m->line, places[2 * group], places[2 * group + 1]);
     }
 }
 
@@ -528,13 +381,14 @@ static void capture_intent(IntentMatcher *m, uint32_t intent)
 static bool list_captures(IntentMatcher *m, IntentHeard *heard)
 {
     const IntentSet *set = m->probes.set;
-    renew(&m->capture_text);
+    buf_clear(&m->capture_text);
+    m->capture_text.failed = false;
     for (uint32_t slot = 0; slot < set->slot_count; slot++) {
         if (!m->captured[slot])
             continue;
         IntentSpan *place = &m->capture_places[slot];
         Str text = str_slice(m->line.text, place->begin, place->end);
-        text.size = cut_at_character(text, INTENT_CAPTURE_BYTES);
+        text.size = line_cut(text, INTENT_CAPTURE_BYTES);
         m->captures[heard->capture_count++] = (IntentCapture){slot, text};
         buf_add(&m->capture_text, text);
     }
@@ -564,7 +418,7 @@ static IntentStatus answer(IntentMatcher *m, IntentHeard *heard)
         if (m->probes.set->slot_count)
             capture_intent(m, intent);
     }
-    if (m->no_memory || !list_captures(m, &all))
+    if (m->line.failed || !list_captures(m, &all))
         return INTENT_NO_MEMORY;
     all.limited_count = list_bits(m->limited, m->count, m->limited_list);
     all.broken_count = list_bits(m->broken, m->count, m->broken_list);
@@ -581,7 +435,7 @@ IntentStatus intent_hear(IntentMatcher *m, Str text, const IntentMemory *memory,
         return status;
     filter_line(m);
     evaluate_poked(m);
-    return m->no_memory ? INTENT_NO_MEMORY : answer(m, heard);
+    return m->line.failed ? INTENT_NO_MEMORY : answer(m, heard);
 }
 
 IntentStatus intent_capture(IntentMatcher *m, Str text, const uint32_t *intents,

@@ -381,7 +381,7 @@ static void check_one(Build *build, const YamlNode *check)
     int found = 0;
     for (size_t i = 0; i < 4; i++)
         found += yaml_get(check, keys[i]) != NULL;
-    if (found != 1)
+    if (found != 1 && check->count)
         diag_add(build->diags, DIAG_SHAPE_BOTH, check->span,
                  "a property is one of 'reachable', 'never', "
                  "'always-possible', 'turns-to'");

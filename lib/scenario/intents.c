@@ -126,6 +126,17 @@ static void check_circles(Build *build, const Intent *intents, uint32_t count)
                      STR_ARGS(d->name));
 }
 
+/* Keys count, not what came of them: their faults were reported. */
+static bool is_silent(const YamlNode *node, const Intent *intent)
+{
+    static const char *const keys[] = {"phrases", "patterns", "words",
+                                       "mirrors", "any-of"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (yaml_get(node, keys[i]))
+            return false;
+    return !intent->repeats;
+}
+
 void build_intents(Build *build)
 {
     Scenario *scenario = build->scenario;
@@ -140,9 +151,7 @@ void build_intents(Build *build)
     EACH (build, KIND_INTENT, d, i) {
         fill_intent(build, d, &intents[i]);
         fill_intent_notes(build, d->node, &notes[i]);
-        const Intent *in = &intents[i];
-        if (!in->phrase_count && !in->pattern_count && !in->words_low &&
-            !in->mirrors_low && !in->repeats && !in->any_of_count)
+        if (is_silent(d->node, &intents[i]))
             diag_add(build->diags, DIAG_INTENT_SILENT, d->span,
                      "intent '%.*s' has nothing to be heard by; give it "
                      "'phrases' or 'patterns'",

@@ -312,10 +312,8 @@ static void build_listening(Build *build, const YamlNode *map, Rule *rule)
 static void check_listening(Build *build, const YamlNode *map, const Rule *rule)
 {
     bool must = rule->kind == RULE_RULE || rule->kind == RULE_TRIGGER;
-    Span head = {rule->file, map->head, map->head};
-    if (must && rule->listen == LISTEN_NEVER)
-        diag_add(build->diags, DIAG_SHAPE_BOTH,
-                 map->count ? map->entries[0].key_span : head,
+    if (must && rule->listen == LISTEN_NEVER && map->count)
+        diag_add(build->diags, DIAG_SHAPE_BOTH, map->entries[0].key_span,
                  "this %s listens for nothing; give it 'intent', 'silence', "
                  "%s or 'inject'",
                  rule_kind_names[rule->kind],

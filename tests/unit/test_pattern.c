@@ -267,6 +267,14 @@ static void literals_that_must_occur_are_gathered(void **state)
     assert_gathers("\\Qa.b\\Ec", "a.bc");
     assert_gathers("a\\.b", "a.b");
     assert_gathers("(?<name>x)yz", "x & yz");
+    assert_gathers("no \\bx", "no  & <x");
+    assert_gathers("\\w+\\bx", "<x");
+    assert_gathers("(a|b)+\\b", "a>/b>");
+    assert_gathers("(?:abc|\\w)d", "d");
+    assert_gathers("(?:a(?:bcd|def)|gh)\\b", "bcd>/def>/gh>");
+    assert_gathers("(?:a(?:bcd|def)x|gh)\\b", "bcd/def/gh>");
+    assert_gathers("\\b123456789012345678901234567890123456789012345678 ab\\b",
+                   "<123456789012345678901234567890123456789012345678");
 }
 
 static void what_is_not_understood_gathers_nothing(void **state)

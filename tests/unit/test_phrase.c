@@ -157,6 +157,10 @@ static void edges_of_a_side_are_edges_for_the_choices_in_it(void **state)
     (void)state;
     assert_becomes("(x (a|)|y) z", "(?:x(?:\\s+(?:a))?|y)\\s+z");
     assert_becomes("((a|) x|y) z", "(?:(?:(?:a)\\s+)?x|y)\\s+z");
+    assert_hears("x((a|) b|c)", "xb");
+    assert_hears("x((a|) (b|d)|c) y", "xd y");
+    assert_hears("(c|b (a|))x", "bx");
+    assert_hears("(c|(d|b) (a|))x y", "dx y");
 }
 
 static void a_side_that_may_be_empty_counts_as_empty(void **state)
