@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cmd/console.h"
+#include "cmd/screen.h"
 #include "cmd/terminal.h"
 
 enum { SEEDS = 1000000 }; /* a seed that is drawn can be typed again */
@@ -370,7 +371,7 @@ static int with_console(Play *play, Console *console, Session *session)
 {
     const Invocation *invocation = play->invocation;
     bool plain = option_value(invocation, "plain");
-    bool capable = !plain && terminal_is_capable();
+    bool capable = !plain && screen_is_capable();
     console->view = play->view;
     console->clock = &play->clock;
     console->path = invocation->operands[0];

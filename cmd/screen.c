@@ -2,6 +2,8 @@
  * by the edge, a full row ends at once. */
 #include "cmd/screen.h"
 
+#include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -14,6 +16,14 @@ bool screen_measure(int *width, int *height)
     *width = size.ws_col;
     *height = size.ws_row;
     return size.ws_col > 1;
+}
+
+bool screen_is_capable(void)
+{
+    const char *term = getenv("TERM");
+    int width, height;
+    return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && term && *term &&
+           strcmp(term, "dumb") != 0 && screen_measure(&width, &height);
 }
 
 typedef struct {

@@ -7,6 +7,10 @@
 
 #include <histedit.h>
 
+/* Whether standard input and output are a terminal that lines can be edited
+ * on, as far as can be told without its description. */
+bool screen_is_capable(void);
+
 /* The size of the terminal on standard output; false when it has none that
  * lines can be edited in. */
 bool screen_measure(int *width, int *height);

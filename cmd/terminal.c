@@ -62,31 +62,29 @@ static Terminal *of(EditLine *editor)
 
 /* --- The screen --------------------------------------------------------- */
 
-bool terminal_is_capable(void)
-{
-    const char *term = getenv("TERM");
-    int width, height;
-    return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && term && *term &&
-           strcmp(term, "dumb") != 0 && screen_measure(&width, &height);
-}
-
 static void print(const char *text)
 {
     print_out(str_from(text));
 }
 
+/* Writes what a terminal that is gone need not get. */
+static void try_print(const char *text)
+{
+    ssize_t ignored = write(STDOUT_FILENO, text, strlen(text));
+    (void)ignored;
+}
+
+/* Makes the terminal mark what is pasted. */
 static void paste_marks(bool on)
 {
-    print(on ? "\x1b[?2004h" : "\x1b[?2004l");
+    try_print(on ? "\x1b[?2004h" : "\x1b[?2004l");
 }
 
 void terminal_restore(void)
 {
-    static const char off[] = "\x1b[?2004l\r\n";
     if (!active)
         return;
-    ssize_t ignored = write(STDOUT_FILENO, off, sizeof off - 1);
-    (void)ignored;
+    paste_marks(false);
     tcsetattr(STDIN_FILENO, TCSADRAIN, &active->original);
     fcntl(STDOUT_FILENO, F_SETFL, active->output_flags);
     active = NULL;
@@ -200,7 +198,10 @@ static void note_typing(Terminal *terminal)
 
 static int give_up(Terminal *terminal, Got got)
 {
-    erase_line(terminal);
+    if (signal_pending() == SIGHUP)
+        try_print("\r\n");
+    else
+        erase_line(terminal);
     terminal->got = got;
     return got == GOT_END ? 0 : -1;
 }

@@ -5,9 +5,6 @@
 
 #include "cmd/console.h"
 
-/* Whether standard input and output are a terminal that can be edited on. */
-bool terminal_is_capable(void);
-
 /* Plays on the terminal: starts the session after Enter, takes lines until
  * the end. *capable false: libedit does not know this terminal, nothing was
  * done. Returns an exit code, or 128 + n. */

@@ -6,14 +6,11 @@
 
 #include <setjmp.h>
 #include <sha256.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "session/session.h"
-
-#ifndef STANDOFF_VERSION
-#define STANDOFF_VERSION "unknown"
-#endif
 
 struct standoff_scenario {
     Arena arena;
@@ -49,25 +46,17 @@ typedef struct {
 
 const char *standoff_status_text(standoff_status status)
 {
-    switch (status) {
-    case STANDOFF_OK:
-        return "done";
-    case STANDOFF_ENDED:
-        return "done, and the run is over";
-    case STANDOFF_INVALID:
-        return "the scenario has errors and cannot be run";
-    case STANDOFF_NO_VIEW:
-        return "there is no such view or role";
-    case STANDOFF_BAD_SEED:
-        return "the seed is too large";
-    case STANDOFF_BAD_SAVE:
-        return "the text is no saved run, or is damaged";
-    case STANDOFF_OTHER_SCENARIO:
-        return "the run was saved from another scenario";
-    case STANDOFF_NO_MEMORY:
-        return "memory ran out";
-    }
-    return "no status of this library";
+    static const char *const texts[] = {
+        [STANDOFF_OK] = "done",
+        [STANDOFF_ENDED] = "done, and the run is over",
+        [STANDOFF_INVALID] = "the scenario has errors and cannot be run",
+        [STANDOFF_NO_VIEW] = "there is no such view or role",
+        [STANDOFF_BAD_SEED] = "the seed is too large",
+        [STANDOFF_BAD_SAVE] = "the text is no saved run, or is damaged",
+        [STANDOFF_OTHER_SCENARIO] = "the run was saved from another scenario",
+        [STANDOFF_NO_MEMORY] = "memory ran out",
+    };
+    return texts[status];
 }
 
 const char *standoff_version(void)
@@ -300,14 +289,6 @@ int64_t standoff_next_due(const standoff_run *run)
 
 /* --- Inputs -------------------------------------------------------------- */
 
-static bool is_blank(Str line)
-{
-    for (size_t i = 0; i < line.size; i++)
-        if (!memchr(" \t\r\n", line.data[i], 4))
-            return false;
-    return true;
-}
-
 /* Notes an input for standoff_save. Its line ends can only stand between two
  * tokens: inside a text they are no JSON, and bad inputs are taken off again.
  */
@@ -330,8 +311,7 @@ static standoff_status take(standoff_run *run, Str line)
         buf_clear(&run->lines);
         run->read = 0;
     }
-    if (!is_blank(line))
-        record(&run->inputs, line);
+    record(&run->inputs, line);
     if (run->inputs.failed)
         return answer(run, SESSION_NO_MEMORY);
     run->refused = false;
@@ -363,29 +343,23 @@ static void add_json(Buf *out, Str text)
     }
 }
 
-/* Takes a line that was written here, and gives its memory back. */
-static standoff_status take_written(standoff_run *run, Buf *line)
-{
-    standoff_status status = line->failed ? answer(run, SESSION_NO_MEMORY)
-                                          : take(run, buf_str(line));
-    buf_finish(line);
-    return status;
-}
-
 standoff_status standoff_say(standoff_run *run, const char *text)
 {
     Buf line = {0};
     buf_add_c(&line, "{\"in\":\"say\",\"text\":\"");
     add_json(&line, str_from(text));
     buf_add_c(&line, "\"}");
-    return take_written(run, &line);
+    standoff_status status = line.failed ? answer(run, SESSION_NO_MEMORY)
+                                         : take(run, buf_str(&line));
+    buf_finish(&line);
+    return status;
 }
 
 standoff_status standoff_wait(standoff_run *run, int64_t ms)
 {
-    Buf line = {0};
-    buf_printf(&line, "{\"in\":\"wait\",\"ms\":%lld}", (long long)ms);
-    return take_written(run, &line);
+    char line[64];
+    snprintf(line, sizeof line, "{\"in\":\"wait\",\"ms\":%lld}", (long long)ms);
+    return standoff_take(run, line);
 }
 
 /* --- Saving -------------------------------------------------------------- */

@@ -3,9 +3,15 @@
  *     standoff_load(path, NULL, &scenario);          a script, compiled
  *     standoff_start(scenario, 7, "trainer", &run);  somebody plays it
  *     standoff_say(run, "My name is Anna.");         what the negotiator says
- *     while ((line = standoff_next(run))) ...        what comes of it
- *
- * Inputs and outputs are the JSON lines of docs/protocol.md; standoff_take
+ *     while ((line = standoff_next(run))) ...        what comes of it */
+#ifndef STANDOFF_H
+#define STANDOFF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Inputs and outputs are the JSON lines of docs/protocol.md; standoff_take
  * takes every input there is, standoff_say and standoff_wait are short for two
  * of them. Scenario time is the caller's: nothing here reads a clock, prints,
  * or ends the program, and there are no globals. docs/embedding.md begins with
@@ -13,14 +19,7 @@
  *
  * Texts are UTF-8 and end with a NUL. Times are milliseconds of scenario time.
  * A run belongs to one thread at a time; a loaded scenario never changes and
- * may serve runs in several threads at once, except that standoff_diagnostics
- * and the functions that load and free it are for one thread. */
-#ifndef STANDOFF_H
-#define STANDOFF_H
-
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+ * may serve runs in several threads at once. */
 
 #ifdef __cplusplus
 extern "C" {

@@ -69,7 +69,8 @@ typedef struct {
 
 typedef struct IntentMatcher IntentMatcher;
 
-/* NULL when memory is short. `set` must outlive it. Compiles nothing yet. */
+/* NULL when memory is short. `set` must outlive it. Reads and compiles nothing
+ * yet: that begins with the first line. */
 IntentMatcher *intent_matcher_new(const IntentSet *set, IntentOptions options);
 void intent_matcher_free(IntentMatcher *matcher);
 

@@ -163,23 +163,15 @@ IntentMatcher *intent_matcher_new(const IntentSet *set, IntentOptions options)
     m->probes.set = set;
     m->probes.options = options;
     m->count = set->count;
-    if (!make_arrays(m) || !probes_init(&m->probes)) {
-        intent_matcher_free(m);
-        return NULL;
-    }
-    list_parents(m);
-    rank_intents(m, m->heard_list);
-    mark_always(m);
-    const uint32_t *broken = (const void *)m->probes.broken.data;
-    for (size_t i = 0; i < m->probes.broken.size / sizeof *broken; i++)
-        set_bit(m->broken, broken[i]);
     return m;
 }
 
-void intent_matcher_free(IntentMatcher *m)
+/* Gives back all but the matcher itself, which is as new afterwards. */
+static void release(IntentMatcher *m)
 {
-    if (!m)
-        return;
+    IntentMatcher fresh = {.count = m->count};
+    fresh.probes.set = m->probes.set;
+    fresh.probes.options = m->probes.options;
     probes_finish(&m->probes);
     line_finish(&m->line);
     buf_finish(&m->capture_text);
@@ -191,6 +183,33 @@ void intent_matcher_free(IntentMatcher *m)
                    m->broken_list, m->capture_places};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         free(all[i]);
+    *m = fresh;
+}
+
+/* Reads phrases and patterns and makes the filter, when the first line comes:
+ * a program that only starts does not wait for it. */
+static bool prepare(IntentMatcher *m)
+{
+    if (m->poked)
+        return true;
+    if (!make_arrays(m) || !probes_init(&m->probes)) {
+        release(m);
+        return false;
+    }
+    list_parents(m);
+    rank_intents(m, m->heard_list);
+    mark_always(m);
+    const uint32_t *broken = (const void *)m->probes.broken.data;
+    for (size_t i = 0; i < m->probes.broken.size / sizeof *broken; i++)
+        set_bit(m->broken, broken[i]);
+    return true;
+}
+
+void intent_matcher_free(IntentMatcher *m)
+{
+    if (!m)
+        return;
+    release(m);
     free(m);
 }
 
@@ -199,6 +218,8 @@ void intent_matcher_free(IntentMatcher *m)
 static IntentStatus begin_line(IntentMatcher *m, Str text,
                                const IntentMemory *memory)
 {
+    if (!prepare(m))
+        return INTENT_NO_MEMORY;
     line_begin(&m->line, text, memory, m->probes.filter.items.size > 0);
     if (m->line.failed)
         return INTENT_NO_MEMORY;

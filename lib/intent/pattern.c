@@ -31,8 +31,8 @@ static bool refuse(Folding *f, DiagId id, size_t begin, size_t end,
     while (shown && (size_t)shown < end - begin &&
            (f->pattern.data[begin + (size_t)shown] & 0xC0) == 0x80)
         shown--;
-    snprintf(f->fault->text, sizeof f->fault->text, why, shown,
-             f->pattern.data + begin);
+    snprintf(f->fault->text, sizeof f->fault->text, "'%.*s' %s", shown,
+             f->pattern.data + begin, why);
     return false;
 }
 
@@ -87,12 +87,12 @@ static bool fold_in_class(Folding *f, const Token *t, const int32_t *unit,
     bool closes = t->end < f->pattern.size && f->pattern.data[t->end] == ']';
     if (changed && count != 1)
         return refuse(f, DIAG_INTENT_FOLD, t->begin, t->end,
-                      "'%.*s' folds to no single character; write it outside "
+                      "folds to no single character; write it outside "
                       "the class, as an alternative");
     if (f->in_range && (f->low_changed || changed))
         return refuse(f, DIAG_INTENT_FOLD, f->low, t->end,
-                      "an end of the range '%.*s' is changed by folding; write "
-                      "the folded characters");
+                      "ends a range and is changed by folding; write the "
+                      "folded characters");
     if (hyphen && f->has_low && !closes && !f->in_range) {
         f->in_range = true;
         put_verbatim(f, t->begin, t->end);
@@ -148,16 +148,16 @@ static bool fold_escape(Folding *f, const Token *t)
                 strchr("<'", f->pattern.data[t->begin + 2]);
     if (!t->in_class && call)
         return refuse(f, DIAG_INTENT_FORBIDDEN, t->begin, t->end,
-                      "'%.*s' calls a group, which is not allowed; write the "
+                      "calls a group, which is not allowed; write the "
                       "group out");
     if (!t->in_class && (t->escape == 'C' || t->escape == 'G'))
         return refuse(f, DIAG_INTENT_FORBIDDEN, t->begin, t->end,
-                      "'%.*s' is not allowed; leave it out");
+                      "is not allowed; leave it out");
     if (t->in_class && t->escape != 'E') {
         if (f->in_range && f->low_changed && !set)
             return refuse(f, DIAG_INTENT_FOLD, f->low, t->end,
-                          "an end of the range '%.*s' is changed by folding; "
-                          "write the folded characters");
+                          "ends a range and is changed by folding; write the "
+                          "folded characters");
         f->has_low = !f->in_range && !set;
         f->in_range = f->low_changed = false;
         f->low = t->begin;
@@ -176,7 +176,7 @@ static bool check_name(Folding *f, const Token *t)
         if (str_equal(f->set->slots[i], name))
             return true;
     return refuse(f, DIAG_INTENT_SLOT, t->text_begin, t->text_end,
-                  "'%.*s' names no slot; define it under 'slots', or write "
+                  "names no slot; define it under 'slots', or write "
                   "(?:...)");
 }
 
@@ -185,18 +185,18 @@ static bool fold_group(Folding *f, const Token *t)
     Str text = str_slice(f->pattern, t->begin, t->end);
     if (t->kind == TOKEN_VERB)
         return refuse(f, DIAG_INTENT_FORBIDDEN, t->begin, t->end,
-                      "'%.*s' is a verb, which is not allowed; leave it out");
+                      "is a verb, which is not allowed; leave it out");
     if (t->kind == TOKEN_CALL)
         return refuse(f, DIAG_INTENT_FORBIDDEN, t->begin, t->end,
-                      "'%.*s' is a recursion, which is not allowed; write the "
+                      "is a recursion, which is not allowed; write the "
                       "group out");
     if (t->kind == TOKEN_CALLOUT)
         return refuse(f, DIAG_INTENT_FORBIDDEN, t->begin, t->end,
-                      "'%.*s' is a callout, which is not allowed; leave it "
+                      "is a callout, which is not allowed; leave it "
                       "out");
     if (t->kind == TOKEN_CONDITION && str_starts_with(text, "(?(DEFINE)"))
         return refuse(f, DIAG_INTENT_FORBIDDEN, t->begin, t->end,
-                      "'%.*s' defines groups to call, which is not allowed; "
+                      "defines groups to call, which is not allowed; "
                       "write them out where they are used");
     put_verbatim(f, t->begin, t->end);
     f->after_escape = false;
@@ -222,8 +222,8 @@ static bool fold_token(Folding *f, const Token *t)
     case TOKEN_QUOTED:
         if (f->in_range && f->low_changed && t->text_end > t->text_begin)
             return refuse(f, DIAG_INTENT_FOLD, f->low, t->end,
-                          "an end of the range '%.*s' is changed by folding; "
-                          "write the folded characters");
+                          "ends a range and is changed by folding; write the "
+                          "folded characters");
         f->has_low = f->in_range = f->low_changed = false;
         break;
     case TOKEN_END:

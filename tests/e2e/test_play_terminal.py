@@ -8,14 +8,18 @@ Nothing sleeps for luck: a test waits until the screen shows what it should,
 and fails after TIMEOUT seconds. Prints the tests that failed, then
 `N passed, M failed`, and exits 1 if any did. Without tmux: exit code 77."""
 
+import fcntl
 import os
+import pty
 import re
 import shlex
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -376,6 +380,24 @@ def signals_leave_in_good_order(t, program):
         os.kill(t.pid(), number)
         t.left(128 + number)
         t.enter("clear")
+
+
+def a_terminal_that_goes_away_ends_it(t, program):
+    pid, master = pty.fork()
+    if pid == 0:
+        os.chdir(t.folder)
+        os.environ["TERM"] = "screen"
+        os.execv(program, [program, "play", "test.yaml"])
+    fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("4H", 24, 80, 0, 0))
+    text = b""
+    while b"Enter starts" not in text:
+        text += os.read(master, 4096)
+    os.write(master, b"\rhalf")
+    while b"half" not in text:
+        text += os.read(master, 4096)
+    os.close(master)
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    check(code == 129, f"exit code {code}")
 
 
 # Keys ----------------------------------------------------------------------

@@ -9,10 +9,12 @@ must be reached. Each session is played in several locales, with and without
 machine code, with a dumb terminal and a coloured one: the bytes stay the same.
 `--bless` writes the expectations anew.
 """
+import ctypes
 import difflib
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -20,14 +22,30 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 SCENARIO = "scenarios/workshop-barricade/scenario.yaml"
 
+PR_SET_MDWE = 65  # no memory both writable and executable: JIT is refused
+
+
+def refuse_jit():
+    ctypes.CDLL(None).prctl(PR_SET_MDWE, 1, 0, 0, 0)
+
+
+# Environment, options, and what is done to the process before it starts.
 SURROUNDINGS = [
-    ({}, []),
-    ({"LC_ALL": "C"}, []),
-    ({"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"}, []),
-    ({"LC_ALL": "no such locale", "TERM": "dumb"}, []),
-    ({"NO_COLOR": "1", "TZ": "garbage", "SOURCE_DATE_EPOCH": "x"}, []),
-    ({}, ["--no-jit"]),
+    ({}, [], None),
+    ({"LC_ALL": "C"}, [], None),
+    ({"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"}, [], None),
+    ({"LC_ALL": "no such locale", "TERM": "dumb"}, [], None),
+    ({"NO_COLOR": "1", "TZ": "garbage", "SOURCE_DATE_EPOCH": "x"}, [], None),
+    ({}, ["--no-jit"], None),
+    ({}, [], refuse_jit),
 ]
+
+
+def milliseconds(duration):
+    """Of 90s, 9m or 1h30m."""
+    units = {"h": 3600, "m": 60, "s": 1}
+    return 1000 * sum(int(number) * units[unit] for number, unit
+                      in re.findall(r"(\d+)([hms])", duration))
 
 
 def events(text):
@@ -35,8 +53,8 @@ def events(text):
     lines = []
     for line in text.splitlines():
         if line.startswith(":wait "):
-            seconds = int(line.split()[1].rstrip("s"))
-            lines.append({"in": "wait", "ms": seconds * 1000})
+            lines.append({"in": "wait",
+                          "ms": milliseconds(line.split()[1])})
         elif line.startswith(":inject "):
             lines.append({"in": "inject", "name": line.split()[1]})
         elif line.strip():
@@ -44,12 +62,12 @@ def events(text):
     return "".join(json.dumps(l, ensure_ascii=False) + "\n" for l in lines)
 
 
-def play(program, text, options, environment):
+def play(program, text, options, environment, prepare):
     command = [program, "play", SCENARIO, "--view", "trainer", "--seed", "0",
                *options]
     done = subprocess.run(command, input=text.encode(), capture_output=True,
                           cwd=ROOT, env={**os.environ, **environment},
-                          check=False)
+                          preexec_fn=prepare, check=False)
     if done.stderr:
         print(done.stderr.decode(errors="replace"), end="")
     return done.returncode, done.stdout
@@ -72,11 +90,11 @@ def check(program, session, bless):
     """Whether one session plays as recorded, in all surroundings."""
     text = session.read_text(encoding="utf-8")
     good = True
-    for environment, options in SURROUNDINGS:
-        code, out = play(program, text, options, environment)
+    for environment, options, prepare in SURROUNDINGS:
+        code, out = play(program, text, options, environment, prepare)
         good &= code == 0 and compare(session.with_suffix(".out"), out, bless)
         code, out = play(program, events(text), ["--jsonl", *options],
-                         environment)
+                         environment, prepare)
         good &= code == 0 and compare(session.with_suffix(".jsonl"), out,
                                       bless)
         bless = False  # the others must agree with the first
