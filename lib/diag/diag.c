@@ -5,7 +5,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <strings.h>
 
 static const DiagInfo infos[DIAG_COUNT] = {
 #define DIAG(id, code, name, severity, summary)                                \
@@ -19,11 +18,19 @@ const DiagInfo *diag_info(DiagId id)
     return &infos[id];
 }
 
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* The same word but for the case of its letters, which are ASCII. */
 static bool same_word(Str text, const char *word)
 {
-    Str other = str_from(word);
-    return text.size == other.size &&
-           !strncasecmp(text.data, other.data, text.size);
+    size_t size = 0;
+    while (size < text.size && lower(text.data[size]) == lower(word[size]) &&
+           word[size])
+        size++;
+    return size == text.size && !word[size];
 }
 
 DiagId diag_find(Str code_or_name)

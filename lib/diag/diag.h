@@ -33,10 +33,10 @@ DiagId diag_find(Str code_or_name);
 typedef struct {
     DiagId id;
     Span span;
-    Str text;        /* lower case, no full stop: fault, 'name', repair */
-    bool has_other;  /* a second place, e.g. the first definition */
+    Str text;       /* lower case, no full stop: fault, 'name', repair */
+    bool has_other; /* a second place, e.g. the first definition */
     Span other;
-    Str other_text;  /* "first defined here" */
+    Str other_text; /* "first defined here" */
 } Diag;
 
 enum { DIAG_LIMIT = 1000 }; /* more are counted, not kept */
@@ -44,7 +44,7 @@ enum { DIAG_LIMIT = 1000 }; /* more are counted, not kept */
 typedef struct {
     Arena *arena;
     VEC(Diag) all;
-    size_t errors;   /* counted past the limit, too */
+    size_t errors; /* counted past the limit, too */
     size_t warnings;
     size_t dropped;
 } Diags;

@@ -57,86 +57,71 @@ size_t fold_unit_end(Str text, size_t at)
     return at;
 }
 
-/* What a character folds to, where a table says so. Cyrillic capitals are
- * written as escapes beside the letter they fold to. */
+/* What characters fold to that have no canonical decomposition, in order.
+ * Cyrillic is written as escapes beside the letter that folds to it. */
+static const struct {
+    int32_t character;
+    const char *folded;
+} special[] = {
+    {0xAB, "\""},      /* « */
+    {0xBB, "\""},      /* » */
+    {0xC6, "AE"},      /* Æ */
+    {0xD8, "O"},       /* Ø */
+    {0xDF, "ss"},      /* ß */
+    {0xE6, "ae"},      /* æ */
+    {0xF8, "o"},       /* ø */
+    {0x141, "L"},      /* Ł */
+    {0x142, "l"},      /* ł */
+    {0x152, "OE"},     /* Œ */
+    {0x153, "oe"},     /* œ */
+    {0x401, "\u0415"}, /* Ё */
+    {0x451, "\u0435"}, /* ё */
+    {0x492, "\u0413"}, /* Ғ */
+    {0x493, "\u0433"}, /* ғ */
+    {0x49A, "\u041A"}, /* Қ */
+    {0x49B, "\u043A"}, /* қ */
+    {0x4B2, "\u0425"}, /* Ҳ */
+    {0x4B3, "\u0445"}, /* ҳ */
+    {0x4B6, "\u0427"}, /* Ҷ */
+    {0x4B7, "\u0447"}, /* ҷ */
+    {0x4E2, "\u0418"}, /* Ӣ */
+    {0x4E3, "\u0438"}, /* ӣ */
+    {0x4EE, "\u0423"}, /* Ӯ */
+    {0x4EF, "\u0443"}, /* ӯ */
+    {0x1E9E, "SS"},    /* ẞ */
+    {0x2010, "-"},     /* ‐ */
+    {0x2011, "-"},     /* no-break hyphen */
+    {0x2012, "-"},     /* figure dash */
+    {0x2013, "-"},     /* – */
+    {0x2014, "-"},     /* — */
+    {0x2015, "-"},     /* ― */
+    {0x2018, "'"},     /* ‘ */
+    {0x2019, "'"},     /* ’ */
+    {0x201A, "'"},     /* ‚ */
+    {0x201B, "'"},     /* ‛ */
+    {0x201C, "\""},    /* “ */
+    {0x201D, "\""},    /* ” */
+    {0x201E, "\""},    /* „ */
+    {0x201F, "\""},    /* ‟ */
+    {0x2026, "..."},   /* … */
+    {0x2032, "'"},     /* ′ */
+    {0x2033, "\""},    /* ″ */
+    {0x2212, "-"},     /* − */
+};
+
 static const char *fold_special(int32_t c)
 {
-    switch (c) {
-    case 0x2018: /* ‘ */
-    case 0x2019: /* ’ */
-    case 0x201A: /* ‚ */
-    case 0x201B: /* ‛ */
-    case 0x2032: /* ′ */
-        return "'";
-    case 0x201C: /* “ */
-    case 0x201D: /* ” */
-    case 0x201E: /* „ */
-    case 0x201F: /* ‟ */
-    case 0xAB:   /* « */
-    case 0xBB:   /* » */
-    case 0x2033: /* ″ */
-        return "\"";
-    case 0x2010: /* ‐ */
-    case 0x2011: /* no-break hyphen */
-    case 0x2012: /* figure dash */
-    case 0x2013: /* – */
-    case 0x2014: /* — */
-    case 0x2015: /* ― */
-    case 0x2212: /* − */
-        return "-";
-    case 0x2026: /* … */
-        return "...";
-    case 0x152: /* Œ */
-        return "OE";
-    case 0x153: /* œ */
-        return "oe";
-    case 0xC6: /* Æ */
-        return "AE";
-    case 0xE6: /* æ */
-        return "ae";
-    case 0x1E9E: /* ẞ */
-        return "SS";
-    case 0xDF: /* ß */
-        return "ss";
-    case 0xD8: /* Ø */
-        return "O";
-    case 0xF8: /* ø */
-        return "o";
-    case 0x141: /* Ł */
-        return "L";
-    case 0x142: /* ł */
-        return "l";
-    case 0x401: /* Ё */
-        return "\u0415";
-    case 0x451: /* ё */
-        return "\u0435";
-    case 0x492: /* Ғ */
-        return "\u0413";
-    case 0x493: /* ғ */
-        return "\u0433";
-    case 0x4E2: /* Ӣ */
-        return "\u0418";
-    case 0x4E3: /* ӣ */
-        return "\u0438";
-    case 0x49A: /* Қ */
-        return "\u041A";
-    case 0x49B: /* қ */
-        return "\u043A";
-    case 0x4EE: /* Ӯ */
-        return "\u0423";
-    case 0x4EF: /* ӯ */
-        return "\u0443";
-    case 0x4B2: /* Ҳ */
-        return "\u0425";
-    case 0x4B3: /* ҳ */
-        return "\u0445";
-    case 0x4B6: /* Ҷ */
-        return "\u0427";
-    case 0x4B7: /* ҷ */
-        return "\u0447";
-    default:
-        return NULL;
+    size_t low = 0, high = sizeof special / sizeof *special;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (special[middle].character < c)
+            low = middle + 1;
+        else
+            high = middle;
     }
+    bool found =
+        low < sizeof special / sizeof *special && special[low].character == c;
+    return found ? special[low].folded : NULL;
 }
 
 static bool is_blank(int32_t c, const utf8proc_property_t *property)

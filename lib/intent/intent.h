@@ -12,13 +12,13 @@
 #include "diag/diag.h"
 
 enum {
-    INTENT_MATCH_BYTES = 2048,   /* of a folded line are searched */
-    INTENT_MATCH_LIMIT = 50000,  /* PCRE2 match limit of one call */
-    INTENT_HEAP_LIMIT = 20000,   /* KiB */
-    INTENT_PATTERN_LIMIT = 1024, /* bytes of a pattern or phrase */
+    INTENT_MATCH_BYTES = 2048,     /* of a folded line are searched */
+    INTENT_MATCH_LIMIT = 50000,    /* PCRE2 match limit of one call */
+    INTENT_HEAP_LIMIT = 20000,     /* KiB */
+    INTENT_PATTERN_LIMIT = 1024,   /* bytes of a pattern or phrase */
     INTENT_CODE_LIMIT = 64 * 1024, /* bytes of a compiled pattern */
-    INTENT_PARENS_LIMIT = 50,    /* nesting of groups */
-    INTENT_CAPTURE_BYTES = 200,  /* of a captured text; cut at a character */
+    INTENT_PARENS_LIMIT = 50,      /* nesting of groups */
+    INTENT_CAPTURE_BYTES = 200,    /* of a captured text; cut at a character */
 };
 
 typedef struct {
@@ -96,7 +96,7 @@ typedef struct {
 typedef struct {
     const uint32_t *intents; /* heard, in the set's order */
     uint32_t count;
-    const IntentSpan *spans; /* one for each heard intent, same order */
+    const IntentSpan *spans;       /* one for each heard intent, same order */
     const IntentCapture *captures; /* by slot number, one a slot */
     uint32_t capture_count;
     const uint32_t *limited; /* intents with a pattern that met a limit */
