@@ -62,7 +62,7 @@ size_t fold_unit_end(Str text, size_t at)
 static const struct {
     int32_t character;
     const char *folded;
-} special[] = {
+} specials[] = {
     {0xAB, "\""},      /* « */
     {0xBB, "\""},      /* » */
     {0xC6, "AE"},      /* Æ */
@@ -111,17 +111,17 @@ static const struct {
 
 static const char *fold_special(int32_t c)
 {
-    size_t low = 0, high = sizeof special / sizeof *special;
+    size_t low = 0, high = sizeof specials / sizeof *specials;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (special[middle].character < c)
+        if (specials[middle].character < c)
             low = middle + 1;
         else
             high = middle;
     }
     bool found =
-        low < sizeof special / sizeof *special && special[low].character == c;
-    return found ? special[low].folded : NULL;
+        low < sizeof specials / sizeof *specials && specials[low].character == c;
+    return found ? specials[low].folded : NULL;
 }
 
 static bool is_blank(int32_t c, const utf8proc_property_t *property)
