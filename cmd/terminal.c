@@ -351,6 +351,8 @@ static int leave(Terminal *terminal)
     case GOT_INTERRUPT:
         return 128 + SIGINT;
     case GOT_FAULT:
+        if (terminal->error == EIO) /* the terminal is gone */
+            return 128 + SIGHUP;
         terminal_restore();
         fprintf(stderr, "standoff play: standard input: %s\n",
                 strerror(terminal->error));

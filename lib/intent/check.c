@@ -24,10 +24,10 @@ static bool fail(IntentFault *fault, DiagId id, size_t begin, size_t end,
     return false;
 }
 
-static bool fail_memory(IntentFault *fault, size_t size)
+static bool fail_memory(IntentFault *fault)
 {
-    return fail(fault, DIAG_INTENT_LIMIT, 0, size,
-                "no memory was left to compile this");
+    *fault = (IntentFault){.no_memory = true};
+    return false;
 }
 
 /* A pattern under check: as written, folded, and back. */
@@ -52,7 +52,7 @@ static bool fail_compile(Check *c, int error, size_t offset)
     if (is_limit(error))
         return fail(c->fault, DIAG_INTENT_LIMIT, begin, end, why);
     if (compile_is_memory(error))
-        return fail_memory(c->fault, c->written.size);
+        return fail_memory(c->fault);
     return fail(c->fault, DIAG_INTENT_PATTERN, begin, end, why);
 }
 
@@ -87,7 +87,7 @@ static bool check_wrapped(Check *c)
     if (!code && is_limit(error))
         return fail_compile(c, error, c->map.size);
     if (!code && compile_is_memory(error))
-        return fail_memory(c->fault, c->written.size);
+        return fail_memory(c->fault);
     if (!code)
         return fail(c->fault, DIAG_INTENT_PATTERN, 0, c->written.size,
                     "this cannot stand in a group; end its last comment with a "
@@ -102,7 +102,7 @@ static bool check_wrapped(Check *c)
 static bool check_compiled(Check *c)
 {
     if (c->folded.failed || c->map.failed || !compile_init(&c->compiler))
-        return fail_memory(c->fault, c->written.size);
+        return fail_memory(c->fault);
     int error;
     size_t offset;
     pcre2_code *code = compile_pattern(&c->compiler, buf_str(&c->folded), false,
@@ -133,13 +133,13 @@ static bool check_phrase_size(Check *c, const Phrase *phrase)
     phrase_write(phrase, &c->folded);
     buf_add_c(&c->folded, PHRASE_AFTER);
     if (c->folded.failed || !compile_init(&c->compiler))
-        return fail_memory(c->fault, c->written.size);
+        return fail_memory(c->fault);
     int error;
     size_t offset;
     pcre2_code *code = compile_pattern(&c->compiler, buf_str(&c->folded), true,
                                        &error, &offset);
     if (!code && compile_is_memory(error))
-        return fail_memory(c->fault, c->written.size);
+        return fail_memory(c->fault);
     bool good = code ? check_size(c, code)
                      : fail(c->fault, DIAG_INTENT_LIMIT, 0, c->written.size,
                             "this is too large to compile; write it as "
@@ -162,7 +162,7 @@ bool intent_check_phrase(Str text, IntentFault *fault)
     Phrase phrase = {0};
     bool good = phrase_read(&phrase, text, fault);
     if (phrase_failed(&phrase))
-        good = fail_memory(fault, text.size);
+        good = fail_memory(fault);
     else if (good)
         good = check_phrase_size(&c, &phrase);
     compile_finish(&c.compiler);

@@ -52,6 +52,7 @@ void intent_fold(Buf *out, Str text, Buf *map);
 typedef struct {
     DiagId id;
     size_t begin, end;
+    bool no_memory; /* it could not be checked; the rest says nothing */
     char text[240];
 } IntentFault;
 

@@ -14,6 +14,8 @@ static void check_listened(Build *build, const YamlNode *list,
         if (phrases ? intent_check_phrase(node->text, &fault)
                     : intent_check_pattern(node->text, set, &fault))
             continue;
+        if (fault.no_memory)
+            arena_out_of_memory(build->arena);
         diag_add(build->diags, fault.id,
                  yaml_span_in(build->sources, node, fault.begin, fault.end),
                  "%s", fault.text);

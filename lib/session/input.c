@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "session/json.h"
 #include "session/text.h"
 
 typedef struct {

@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+#include "session/json.h"
 #include "session/text.h"
 
 #define SMALL                                                                  \
