@@ -43,7 +43,7 @@ const Name *names_find(const Names *names, Str name)
 
 size_t names_tolerance(Str name)
 {
-    return name.size <= 3 ? 1 : name.size <= 6 ? 2 : 3;
+    return name.size <= 1 ? 0 : name.size <= 4 ? 1 : name.size <= 8 ? 2 : 3;
 }
 
 Str names_nearest(const Names *names, Str name, uint32_t kinds)

@@ -65,7 +65,8 @@ static void count(Diags *diags, DiagId id, int step)
     *counter = step > 0 ? *counter + 1 : *counter - 1;
 }
 
-static Str format_text(Arena *arena, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static Str
+format_text(Arena *arena, const char *format, va_list args)
 {
     va_list again;
     va_copy(again, args);

@@ -119,8 +119,8 @@ static const char *fold_special(int32_t c)
         else
             high = middle;
     }
-    bool found =
-        low < sizeof specials / sizeof *specials && specials[low].character == c;
+    bool found = low < sizeof specials / sizeof *specials &&
+                 specials[low].character == c;
     return found ? specials[low].folded : NULL;
 }
 
