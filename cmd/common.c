@@ -3,6 +3,8 @@
 #include "cmd/command.h"
 
 #include <errno.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -41,13 +43,39 @@ bool color_wanted(const char *color, FILE *stream)
     return term && strcmp(term, "dumb") && isatty(fileno(stream));
 }
 
+/* Waits until standard output takes more; false when it never will. */
+static bool wait_for_output(void)
+{
+    struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    return poll(&out, 1, -1) >= 0 || errno == EINTR;
+}
+
+/* Whether a write that failed may be tried again. A signal that ends the
+ * program ends it here, too: the reader may never take what is left. */
+static bool may_go_on(void)
+{
+    int number = signal_pending();
+    if (errno == EINTR && number && number != SIGINT)
+        exit(128 + number);
+    if (errno == EAGAIN || errno == EWOULDBLOCK)
+        return wait_for_output();
+    return errno == EINTR;
+}
+
 void print_out(Str text)
 {
-    if (fwrite(text.data ? text.data : "", 1, text.size, stdout) == text.size &&
-        !fflush(stdout))
-        return;
-    fprintf(stderr, "standoff: standard output: %s\n", strerror(errno));
-    exit(EXIT_FAULT);
+    fflush(stdout); /* what the line editor has written comes first */
+    while (text.size) {
+        ssize_t done = write(STDOUT_FILENO, text.data, text.size);
+        if (done >= 0) {
+            text = str_slice(text, (size_t)done, text.size);
+            continue;
+        }
+        if (may_go_on())
+            continue;
+        fprintf(stderr, "standoff: standard output: %s\n", strerror(errno));
+        exit(EXIT_FAULT);
+    }
 }
 
 void print_diags(Diags *diags, const Sources *sources, bool color)
