@@ -202,6 +202,18 @@ static void fill_endings(Build *build)
     build->scenario->ending_count = count;
 }
 
+/* A demand is made by somebody, in words: the debrief prints both. */
+static void check_words_of(Build *build, const Definition *d)
+{
+    static const char *const keys[] = {"by", "text"};
+    for (size_t i = 0; i < 2; i++)
+        if (!yaml_get(d->node, keys[i]))
+            diag_add(build->diags, DIAG_DEMAND_UNSAID, d->span,
+                     "demand '%.*s' does not say %s; give it '%s'",
+                     STR_ARGS(d->name),
+                     i ? "in which words it is made" : "who makes it", keys[i]);
+}
+
 static void fill_demand(Build *build, const Definition *d, uint32_t number,
                         Demand *demand)
 {
@@ -217,6 +229,7 @@ static void fill_demand(Build *build, const Definition *d, uint32_t number,
         .announced = true,
         .order = (uint64_t)(d->span.file - 1) << 32 | d->span.begin,
     };
+    check_words_of(build, d);
     shape_duration(yaml_get(deadline, "in"), &demand->deadline);
     shape_duration(yaml_get(deadline, "repeat"), &demand->repeat);
     shape_boolean(yaml_get(deadline, "announced"), &demand->announced);

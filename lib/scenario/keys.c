@@ -26,6 +26,8 @@ static const char *const outcome_words[] = {"peaceful", "tactical",   "harm",
 /* Scalars and lists of them. */
 static const Shape text = {.what = "a text", .scalar = SHAPE_TEXT};
 static const Shape line = {.what = "a line of text", .scalar = SHAPE_LINE};
+static const Shape default_text = {
+    .what = "a text", .scalar = SHAPE_LINE, .may_be_empty = true};
 static const Shape lines = {.what = "a list of texts", .item = &line};
 static const Shape name = {.what = "a name", .scalar = SHAPE_NAME};
 static const Shape names = {
@@ -225,8 +227,8 @@ static const ShapeKey deadline_keys[] = {
 static const Shape deadline = {.what = "a deadline", .keys = deadline_keys};
 
 static const ShapeKey demand_keys[] = {
-    {"by", &name, true, "The role that makes it."},
-    {"text", &line, true, "The demand in his words."},
+    {"by", &name, false, "The role that makes it."},
+    {"text", &line, false, "The demand in his words."},
     {"kind", &demand_kind, false, "substantive or expressive."},
     {"stance", &stance, false, "negotiable, talk-only, or never."},
     {"deadline", &deadline, false, "By when, and what happens then."},
@@ -308,7 +310,7 @@ static const Shape facts = {.what = "a map of facts",
                             .may_be_empty = true};
 static const Shape slots = {.what = "a map of slots",
                             .names = SHAPE_SLOT_NAME,
-                            .entry = &line,
+                            .entry = &default_text,
                             .may_be_empty = true};
 
 static const ShapeKey ending_keys[] = {

@@ -237,7 +237,8 @@ void shape_check_scalar(const ShapeCheck *check)
     }
     if (!check->node->text.size ||
         (words && is_blank_text(check->node->text))) {
-        shape_report_empty(check);
+        if (!check->shape->may_be_empty)
+            shape_report_empty(check);
         return;
     }
     switch (check->shape->scalar) {

@@ -51,7 +51,7 @@ struct Shape {
     ShapeScalar names;        /* a map with any names as keys, each of this
                                  type (SHAPE_NAME, SHAPE_SLOT_NAME, ...) */
     const Shape *entry;       /* and values of this shape */
-    bool may_be_empty;        /* list or map; also a missing value (`dima:`) */
+    bool may_be_empty;        /* text, list or map; a missing value (`dima:`) */
 };
 
 /* Reports everything wrong with the node's form. */
