@@ -18,7 +18,10 @@ bool str_equal(Str a, Str b)
 
 bool str_equal_c(Str a, const char *b)
 {
-    return str_equal(a, str_from(b));
+    for (size_t i = 0; i < a.size; i++)
+        if (!b[i] || a.data[i] != b[i])
+            return false;
+    return !b[a.size];
 }
 
 int str_compare(Str a, Str b)
@@ -51,6 +54,19 @@ Str str_copy(Arena *arena, Str text)
     if (text.size)
         memcpy(copy, text.data, text.size);
     return (Str){copy, text.size};
+}
+
+Str str_join(Arena *arena, Str a, Str b, Str c)
+{
+    char *text = arena_alloc(arena, a.size + b.size + c.size + 1);
+    char *end = text;
+    const Str parts[] = {a, b, c};
+    for (size_t i = 0; i < 3; i++) {
+        if (parts[i].size)
+            memcpy(end, parts[i].data, parts[i].size);
+        end += parts[i].size;
+    }
+    return (Str){text, (size_t)(end - text)};
 }
 
 Str str_format(Arena *arena, const char *format, ...)

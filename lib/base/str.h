@@ -35,6 +35,10 @@ Str str_slice(Str text, size_t begin, size_t end);
 /* A copy in the arena, followed by a NUL that is not counted. */
 Str str_copy(Arena *arena, Str text);
 
+/* The three one after another, in the arena; followed by a NUL that is not
+ * counted. */
+Str str_join(Arena *arena, Str a, Str b, Str c);
+
 /* printf into the arena; followed by a NUL that is not counted. */
 Str str_format(Arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

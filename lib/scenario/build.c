@@ -202,6 +202,20 @@ static void fill_endings(Build *build)
     build->scenario->ending_count = count;
 }
 
+/* The one body of its kind in a state or demand; holding.where is what comes
+ * behind the holder's name. */
+static int32_t build_place(Build *build, const YamlNode *node,
+                           const Definition *holder, Holding holding)
+{
+    if (!node)
+        return NONE;
+    bool state = holding.holder_kind == HOLDER_STATE;
+    holding.where =
+        str_join(build->arena, state ? STR("states.") : STR("demands."),
+                 holder->name, holding.where);
+    return build_rule(build, node, holding);
+}
+
 /* A demand is made by somebody, in words: the debrief prints both. */
 static void check_words_of(Build *build, const Definition *d)
 {
@@ -235,16 +249,15 @@ static void fill_demand(Build *build, const Definition *d, uint32_t number,
     shape_boolean(yaml_get(deadline, "announced"), &demand->announced);
     Holding holding = {.holder_kind = HOLDER_DEMAND, .holder = number};
     holding.kind = RULE_PASSED;
-    holding.where = str_format(build->arena, "demands.%.*s.deadline.passed",
-                               STR_ARGS(d->name));
-    demand->passed = build_rule(build, yaml_get(deadline, "passed"), holding);
+    holding.where = STR(".deadline.passed");
+    demand->passed =
+        build_place(build, yaml_get(deadline, "passed"), d, holding);
     holding.kind = RULE_BROKEN;
-    holding.where =
-        str_format(build->arena, "demands.%.*s.broken", STR_ARGS(d->name));
-    demand->broken = build_rule(build, yaml_get(d->node, "broken"), holding);
+    holding.where = STR(".broken");
+    demand->broken =
+        build_place(build, yaml_get(d->node, "broken"), d, holding);
     holding.kind = RULE_RULE;
-    holding.where =
-        str_format(build->arena, "demands.%.*s.", STR_ARGS(d->name));
+    holding.where = str_join(build->arena, STR("demands."), d->name, STR("."));
     demand->rules = build_rules(build, yaml_get(d->node, "rules"), holding,
                                 &demand->rule_count);
 }
@@ -261,7 +274,7 @@ static void fill_demands(Build *build)
 
 /* Triggers or injects: rules with a name each. */
 static const uint32_t *fill_named(Build *build, NameKind kind, RuleKind rule,
-                                  const char *key, uint32_t *count)
+                                  Str key, uint32_t *count)
 {
     uint32_t *rules =
         ARENA_ARRAY(build->arena, uint32_t, BUILD_COUNT(build, kind));
@@ -269,8 +282,7 @@ static const uint32_t *fill_named(Build *build, NameKind kind, RuleKind rule,
     EACH (build, kind, d, i) {
         Holding holding = {
             .kind = rule,
-            .where =
-                str_format(build->arena, "%s.%.*s", key, STR_ARGS(d->name)),
+            .where = str_join(build->arena, key, STR("."), d->name),
             .name = d->name,
         };
         int32_t number = build_rule(build, d->node, holding);
@@ -320,16 +332,14 @@ static void fill_state(Build *build, const Definition *d, uint32_t number,
                  "'start' stands in a state that has no 'states'; remove it");
     Holding holding = {.holder_kind = HOLDER_STATE, .holder = number};
     holding.kind = RULE_ENTER;
-    holding.where =
-        str_format(build->arena, "states.%.*s.enter", STR_ARGS(d->name));
-    state->enter = build_rule(build, yaml_get(d->node, "enter"), holding);
+    holding.where = STR(".enter");
+    state->enter = build_place(build, yaml_get(d->node, "enter"), d, holding);
     holding.kind = RULE_OTHERWISE;
-    holding.where =
-        str_format(build->arena, "states.%.*s.otherwise", STR_ARGS(d->name));
+    holding.where = STR(".otherwise");
     state->otherwise =
-        build_rule(build, yaml_get(d->node, "otherwise"), holding);
+        build_place(build, yaml_get(d->node, "otherwise"), d, holding);
     holding.kind = RULE_RULE;
-    holding.where = str_format(build->arena, "states.%.*s.", STR_ARGS(d->name));
+    holding.where = str_join(build->arena, STR("states."), d->name, STR("."));
     state->rules = build_rules(build, yaml_get(d->node, "rules"), holding,
                                &state->rule_count);
 }
@@ -433,9 +443,9 @@ static void fill_machine(Build *build, const YamlNode *root)
     Scenario *scenario = build->scenario;
     fill_demands(build);
     scenario->triggers = fill_named(build, KIND_TRIGGER, RULE_TRIGGER,
-                                    "triggers", &scenario->trigger_count);
-    scenario->injects = fill_named(build, KIND_INJECT, RULE_INJECT, "injects",
-                                   &scenario->inject_count);
+                                    STR("triggers"), &scenario->trigger_count);
+    scenario->injects = fill_named(build, KIND_INJECT, RULE_INJECT,
+                                   STR("injects"), &scenario->inject_count);
     fill_states(build, root);
     Holding holding = {.kind = RULE_RULE};
     scenario->own_rules = build_rules(build, yaml_get(root, "rules"), holding,

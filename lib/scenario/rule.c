@@ -3,6 +3,8 @@
  * checked. Start at build_rule. */
 #include "scenario/build.h"
 
+#include <stdio.h>
+
 const char *const rule_kind_names[RULE_KIND_COUNT] = {
     [RULE_RULE] = "rule",           [RULE_TRIGGER] = "trigger",
     [RULE_INJECT] = "inject",       [RULE_ENTER] = "enter",
@@ -411,8 +413,10 @@ const uint32_t *build_rules(Build *build, const YamlNode *list, Holding holding,
     uint32_t *rules = ARENA_ARRAY(build->arena, uint32_t, list->count);
     Str prefix = holding.where;
     for (size_t i = 0; i < list->count; i++) {
+        char number[24];
+        snprintf(number, sizeof number, "%zu]", i);
         holding.where =
-            str_format(build->arena, "%.*srules[%zu]", STR_ARGS(prefix), i);
+            str_join(build->arena, prefix, STR("rules["), str_from(number));
         int32_t rule = build_rule(build, list->items[i], holding);
         if (rule != NONE)
             rules[(*count)++] = (uint32_t)rule;
