@@ -202,20 +202,6 @@ static void fill_endings(Build *build)
     build->scenario->ending_count = count;
 }
 
-/* The one body of its kind in a state or demand; holding.where is what comes
- * behind the holder's name. */
-static int32_t build_place(Build *build, const YamlNode *node,
-                           const Definition *holder, Holding holding)
-{
-    if (!node)
-        return NONE;
-    bool state = holding.holder_kind == HOLDER_STATE;
-    holding.where =
-        str_join(build->arena, state ? STR("states.") : STR("demands."),
-                 holder->name, holding.where);
-    return build_rule(build, node, holding);
-}
-
 /* A demand is made by somebody, in words: the debrief prints both. */
 static void check_words_of(Build *build, const Definition *d)
 {

@@ -105,6 +105,10 @@ typedef struct {
 } Holding;
 /* Adds a rule and gives its number; NONE when `node` is NULL. */
 int32_t build_rule(Build *build, const YamlNode *node, Holding holding);
+/* The one body of its kind in a state or demand, if there is one;
+ * holding.where is what comes behind the holder's name. */
+int32_t build_place(Build *build, const YamlNode *node,
+                    const Definition *holder, Holding holding);
 /* The rules of a list under `where`. */
 const uint32_t *build_rules(Build *build, const YamlNode *list, Holding holding,
                             uint32_t *count);

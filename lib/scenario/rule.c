@@ -404,6 +404,18 @@ int32_t build_rule(Build *build, const YamlNode *node, Holding holding)
     return (int32_t)build->rules.count - 1;
 }
 
+int32_t build_place(Build *build, const YamlNode *node,
+                    const Definition *holder, Holding holding)
+{
+    if (!node)
+        return NONE;
+    bool state = holding.holder_kind == HOLDER_STATE;
+    holding.where =
+        str_join(build->arena, state ? STR("states.") : STR("demands."),
+                 holder->name, holding.where);
+    return build_rule(build, node, holding);
+}
+
 const uint32_t *build_rules(Build *build, const YamlNode *list, Holding holding,
                             uint32_t *count)
 {

@@ -96,6 +96,9 @@ class Terminal:
         self.folder = folder
         shell = (f"cd {shlex.quote(folder)} && exec env -i "
                  f"PATH={shlex.quote(os.environ['PATH'])} PS1='$ ' HISTFILE= "
+                 # Leaks are looked for through pipes: the search hangs when
+                 # the terminal is taken away while it goes on.
+                 "ASAN_OPTIONS=detect_leaks=0 "
                  f"TERM=screen {environment} sh -i")
         options = os.path.join(folder, "tmux.conf")
         with open(options, "w", encoding="utf-8") as file:
