@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -368,6 +369,13 @@ static void a_file_that_changes_while_read_does_no_harm(void **state)
 
 /* --- below a root -------------------------------------------------------- */
 
+/* Without openat2 (an old kernel, valgrind) no link is followed, not even one
+ * that stays inside. */
+static bool has_openat2(void)
+{
+    return syscall(SYS_openat2, -1, "", NULL, 0) == -1 && errno != ENOSYS;
+}
+
 static SourceStatus read_below(Fixture *f, const char *path, int *error)
 {
     uint32_t number;
@@ -412,9 +420,11 @@ static void paths_inside_the_root_are_read(void **state)
     assert_int_equal(read_below(f, "packs/p.yaml", &error), SOURCE_OK);
     assert_int_equal(read_below(f, "packs/../a.yaml", &error), SOURCE_OK);
     assert_int_equal(read_below(f, "./packs//p.yaml", &error), SOURCE_OK);
+    assert_int_equal(read_below(f, "packs", &error), SOURCE_DIRECTORY);
+    if (!has_openat2())
+        return;
     assert_int_equal(read_below(f, "inside", &error), SOURCE_OK);
     assert_int_equal(read_below(f, "folder/p.yaml", &error), SOURCE_OK);
-    assert_int_equal(read_below(f, "packs", &error), SOURCE_DIRECTORY);
 }
 
 static void paths_that_leave_the_root_are_refused(void **state)
@@ -446,7 +456,8 @@ static void paths_that_leave_the_root_are_refused(void **state)
         int error;
         assert_int_equal(read_below(f, cases[i].path, &error),
                          SOURCE_UNREADABLE);
-        assert_int_equal(error, cases[i].error);
+        if (error != ELOOP || has_openat2())
+            assert_int_equal(error, cases[i].error);
     }
 }
 
