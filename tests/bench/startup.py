@@ -7,7 +7,6 @@ Compares `play` of an 8 KB scenario to its first prompt (input closed) and
 `--version` with the floor program and, where it is installed, `lua5.4 -e ''`.
 Prints figures only; judges nothing.
 """
-import os
 import pathlib
 import shutil
 import statistics
@@ -49,11 +48,16 @@ def run_once(command):
 
 
 def memory_of(command):
-    """Largest resident set in KiB."""
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL,
-                               stdout=subprocess.DEVNULL)
-    _, _, usage = os.wait4(process.pid, 0)
-    return usage.ru_maxrss
+    """Largest resident set in KiB, of a program that waits for input."""
+    with subprocess.Popen(command, stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE) as process:
+        process.stdout.read(1)  # it has come to its first prompt
+        time.sleep(0.2)
+        status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
+        process.stdin.close()
+        process.stdout.read()
+    line = next(l for l in status.splitlines() if l.startswith("VmHWM"))
+    return int(line.split()[1])
 
 
 def main():
@@ -76,8 +80,9 @@ def main():
                 times[name].append(run_once(command))
         medians = {n: statistics.median(t) for n, t in times.items()}
         for name, median in medians.items():
-            print(f"{name:26} {median * 1e3:7.2f} ms median of {runs}"
-                  f"   {memory_of(commands[name])} KiB resident")
+            print(f"{name:26} {median * 1e3:7.2f} ms median of {runs}")
+        first = "play to the first prompt"
+        print(f"{first:26} {memory_of(commands[first]):7} KiB resident")
         for base in ("floor", "lua5.4 -e ''"):
             if base not in medians:
                 continue
