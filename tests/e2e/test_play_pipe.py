@@ -706,6 +706,12 @@ def an_interrupted_read_goes_on():
         check(b"Hello officer" in text and process.returncode == 0, text)
 
 
+# Whoever runs this in the background may have these ignored; the programs that
+# are started here are not to inherit that.
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+    signal.signal(number, signal.SIG_DFL)
+
+
 TESTS = [value for value in list(globals().values())
          if callable(value) and getattr(value, "__code__", None)
          and value.__code__.co_filename == __file__

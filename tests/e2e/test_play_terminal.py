@@ -571,6 +571,12 @@ def a_window_without_size_gets_plain_lines(t, program):
         t.see(r"^\$$")
 
 
+# Whoever runs this in the background may have these ignored; the programs that
+# are started here are not to inherit that.
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+    signal.signal(number, signal.SIG_DFL)
+
+
 TESTS = [value for value in list(globals().values())
          if callable(value) and getattr(value, "__code__", None)
          and value.__code__.co_varnames[:2] == ("t", "program")]
