@@ -8,36 +8,7 @@
 
 #include "diag/diag.h"
 
-typedef struct {
-    Arena arena;
-    Sources sources;
-    Diags diags;
-    Buf out;
-} Fixture;
-
-static void out_of_memory(void *context)
-{
-    (void)context;
-    abort();
-}
-
-static int set_up(void **state)
-{
-    Fixture *f = calloc(1, sizeof *f);
-    arena_init(&f->arena, out_of_memory, NULL);
-    diag_init(&f->diags, &f->arena);
-    *state = f;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    Fixture *f = *state;
-    buf_finish(&f->out);
-    arena_finish(&f->arena);
-    free(f);
-    return 0;
-}
+#include "fixture.h"
 
 static void add_text(Fixture *f, const char *text)
 {
@@ -56,9 +27,9 @@ static Span find(Fixture *f, const char *part)
 
 static void assert_human(Fixture *f, const char *expected)
 {
-    buf_clear(&f->out);
-    diag_render_human(&f->out, &f->diags.all.items[0], &f->sources, false);
-    assert_string_equal(f->out.data, expected);
+    buf_clear(&f->buf);
+    diag_render_human(&f->buf, &f->diags.all.items[0], &f->sources, false);
+    assert_string_equal(f->buf.data, expected);
 }
 
 /* --- the list ------------------------------------------------------------ */
@@ -125,9 +96,9 @@ static void a_message_shows_its_line_with_an_underline(void **state)
                     "you mean 'say'? [SO202]\n"
                     "    2 |         sya: Hello\n"
                     "      |         ^~~\n");
-    buf_clear(&f->out);
-    diag_render_gcc(&f->out, &f->diags.all.items[0], &f->sources);
-    assert_string_equal(f->out.data,
+    buf_clear(&f->buf);
+    diag_render_gcc(&f->buf, &f->diags.all.items[0], &f->sources);
+    assert_string_equal(f->buf.data,
                         "s.yaml:2:9: error: key 'sya' is not known in a rule; "
                         "did you mean 'say'? [SO202]\n");
 }
@@ -199,9 +170,9 @@ static void a_long_line_is_cut_around_the_span(void **state)
     memcpy(text + 500, "HERE", 4);
     add_text(f, text);
     diag_add(&f->diags, DIAG_SHAPE_KEY, find(f, "HERE"), "m");
-    buf_clear(&f->out);
-    diag_render_human(&f->out, &f->diags.all.items[0], &f->sources, false);
-    const char *line = strchr(f->out.data, '\n') + 1;
+    buf_clear(&f->buf);
+    diag_render_human(&f->buf, &f->diags.all.items[0], &f->sources, false);
+    const char *line = strchr(f->buf.data, '\n') + 1;
     const char *under = strchr(line, '\n') + 1;
     assert_int_equal(under - line - 1, 8 + 120);
     assert_memory_equal(line, "    1 | ...xxx", 14);
@@ -219,9 +190,9 @@ static void a_line_of_nothing_but_marks_is_cut_too(void **state)
     for (uint32_t at = 0; at < 100000; at += 33333) {
         diag_init(&f->diags, &f->arena);
         diag_add(&f->diags, DIAG_SHAPE_KEY, (Span){0, at, at + 2}, "m");
-        buf_clear(&f->out);
-        diag_render_human(&f->out, &f->diags.all.items[0], &f->sources, false);
-        assert_in_range(f->out.size, 1000, 10000);
+        buf_clear(&f->buf);
+        diag_render_human(&f->buf, &f->diags.all.items[0], &f->sources, false);
+        assert_in_range(f->buf.size, 1000, 10000);
     }
 }
 
@@ -255,8 +226,8 @@ static void colours_stand_only_where_they_are_asked_for(void **state)
     Fixture *f = *state;
     add_text(f, "ab\n");
     diag_add(&f->diags, DIAG_SHAPE_KEY, (Span){0, 0, 2}, "m");
-    diag_render_human(&f->out, &f->diags.all.items[0], &f->sources, true);
-    assert_string_equal(f->out.data,
+    diag_render_human(&f->buf, &f->diags.all.items[0], &f->sources, true);
+    assert_string_equal(f->buf.data,
                         "\x1b[1ms.yaml:1:1:\x1b[0m \x1b[1;31merror:\x1b[0m m "
                         "[SO202]\n    1 | ab\n      | \x1b[1;32m^~\x1b[0m\n");
 }

@@ -12,36 +12,7 @@
 
 #include "yaml/yaml.h"
 
-typedef struct {
-    Arena arena;
-    Sources sources;
-    Diags diags;
-    Buf buf;
-    const YamlNode *root;
-} Fixture;
-
-static void out_of_memory(void *context)
-{
-    (void)context;
-    abort();
-}
-
-static int set_up(void **state)
-{
-    Fixture *f = calloc(1, sizeof *f);
-    arena_init(&f->arena, out_of_memory, NULL);
-    *state = f;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    Fixture *f = *state;
-    buf_finish(&f->buf);
-    arena_finish(&f->arena);
-    free(f);
-    return 0;
-}
+#include "fixture.h"
 
 /* Forgets everything that was there, and parses. */
 static void parse(Fixture *f, Str text)
