@@ -1,5 +1,6 @@
 /* `standoff lint`: everything that is wrong with files and folders of
- * scenarios. Finds the files here; what is wrong is said by the loader. */
+ * scenarios. Finds the files here; what is wrong is said by the loader and, of
+ * what has loaded, by lint. */
 #include "cmd/command.h"
 
 #include <dirent.h>
@@ -9,7 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "scenario/scenario.h"
+#include "lint/lint.h"
 
 typedef void Render(Buf *out, Diags *diags, const Sources *sources, bool color);
 
@@ -117,7 +118,10 @@ static void lint_file(Lint *lint, Str path)
     arena_init(&arena, out_of_memory, NULL);
     diag_init(&diags, &arena);
     ScenarioOptions options = {.root = lint->root, .check_patterns = true};
-    scenario_load(&arena, &sources, &diags, path, &options);
+    const Scenario *scenario =
+        scenario_load(&arena, &sources, &diags, path, &options);
+    if (scenario && !lint_run(scenario, &diags))
+        out_of_memory(NULL);
     diag_sort(&diags);
     lint->render(&out, &diags, &sources, lint->color);
     if (diags.dropped && lint->human)

@@ -150,7 +150,6 @@ static int match_lines(Match *match)
 
 static int run(const Invocation *invocation)
 {
-    const char *lang = option_value(invocation, "lang");
     const char *root = option_value(invocation, "root");
     if (invocation->operand_count != 1)
         return usage_error(invocation, "name one scenario or pack");
@@ -160,6 +159,8 @@ static int run(const Invocation *invocation)
     arena_init(&arena, out_of_memory, NULL);
     diag_init(&diags, &arena);
     ScenarioOptions options = {.root = str_from(root ? root : ""),
+                               .language =
+                                   str_from(option_value(invocation, "lang")),
                                .check_patterns = true};
     Match match = {0};
     int code = EXIT_USAGE;
@@ -168,10 +169,6 @@ static int run(const Invocation *invocation)
     if (!match.scenario)
         print_diags(&diags, &sources,
                     color_wanted(option_value(invocation, "color"), stderr));
-    else if (lang && !str_equal_c(match.scenario->language, lang))
-        usage_error(invocation,
-                    "there is no translation into '%s'; the file is in '%.*s'",
-                    lang, STR_ARGS(match.scenario->language));
     else {
         bool no_jit = option_value(invocation, "no-jit") != NULL;
         match.matcher = intent_matcher_new(&match.scenario->hearing,

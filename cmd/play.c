@@ -160,8 +160,10 @@ static bool read_options(Play *play)
 static bool load(Play *play)
 {
     const Invocation *invocation = play->invocation;
-    ScenarioOptions options = {.root =
-                                   str_from(option_value(invocation, "root"))};
+    ScenarioOptions options = {
+        .root = str_from(option_value(invocation, "root")),
+        .language = str_from(option_value(invocation, "lang")),
+    };
     Diags diags;
     diag_init(&diags, &play->arena);
     play->scenario = scenario_load(&play->arena, &play->sources, &diags,
@@ -191,17 +193,6 @@ static bool choose_view(Play *play)
                  "view '%.80s' is not known; give negotiator, observer, "
                  "trainer or a role's name",
                  value);
-}
-
-static bool check_language(const Play *play)
-{
-    const char *value = option_value(play->invocation, "lang");
-    if (!value || str_equal_c(play->scenario->language, value))
-        return true;
-    usage_error(play->invocation,
-                "language '%.80s' is not there; this scenario is in '%.*s'",
-                value, STR_ARGS(play->scenario->language));
-    return false;
 }
 
 /* --- JSON lines --------------------------------------------------------- */
@@ -444,8 +435,7 @@ static bool failed_on(const Play *play, const Session *session)
 static int play_it(Play *play)
 {
     Session *session = NULL;
-    if (!read_options(play) || !load(play) || !choose_view(play) ||
-        !check_language(play))
+    if (!read_options(play) || !load(play) || !choose_view(play))
         return EXIT_USAGE;
     signals_catch();
     int code = option_value(play->invocation, "jsonl")

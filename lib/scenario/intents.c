@@ -65,6 +65,20 @@ static void fill_intent(Build *build, const Definition *d, Intent *intent)
         members_of(build, yaml_get(d->node, "any-of"), &intent->any_of_count);
 }
 
+static const Example *examples_of(Build *build, const YamlNode *list,
+                                  uint32_t *count)
+{
+    *count = 0;
+    if (!list || list->kind != YAML_LIST)
+        return NULL;
+    Example *examples = ARENA_ARRAY(build->arena, Example, list->count);
+    for (size_t i = 0; i < list->count; i++)
+        if (node_text(list->items[i]).size)
+            examples[(*count)++] =
+                (Example){list->items[i]->text, list->items[i]->span};
+    return examples;
+}
+
 static void fill_intent_notes(Build *build, const YamlNode *node,
                               IntentNotes *notes)
 {
@@ -73,8 +87,8 @@ static void fill_intent_notes(Build *build, const YamlNode *node,
     notes->skill = node_text(yaml_get(node, "skill"));
     notes->tone = tone < 0 ? 0 : tone ? 1 : -1;
     notes->examples =
-        build_texts(build, yaml_get(node, "examples"), &notes->example_count);
-    notes->counterexamples = build_texts(
+        examples_of(build, yaml_get(node, "examples"), &notes->example_count);
+    notes->counterexamples = examples_of(
         build, yaml_get(node, "counterexamples"), &notes->counterexample_count);
 }
 

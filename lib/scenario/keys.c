@@ -11,7 +11,7 @@ const char *const words_better[] = {"unsaid", "low", "high", NULL};
 const char *const words_stance[] = {"negotiable", "talk-only", "never", NULL};
 const char *const words_demand_kind[] = {"substantive", "expressive", NULL};
 const char *const words_tone[] = {"harms", "helps", NULL};
-const char *const words_file_kind[] = {"scenario", "pack", NULL};
+const char *const words_file_kind[] = {"scenario", "pack", "translation", NULL};
 
 static const char *const better_words[] = {"low", "high", NULL};
 static const char *const family_words[] = {
@@ -29,6 +29,10 @@ static const Shape line = {.what = "a line of text", .scalar = SHAPE_LINE};
 static const Shape default_text = {
     .what = "a text", .scalar = SHAPE_LINE, .may_be_empty = true};
 static const Shape lines = {.what = "a list of texts", .item = &line};
+/* Lines that belong to one language, or to the author alone. */
+static const Shape verbatim = {
+    .what = "a line of text", .scalar = SHAPE_LINE, .verbatim = true};
+static const Shape examples = {.what = "a list of texts", .item = &verbatim};
 static const Shape name = {.what = "a name", .scalar = SHAPE_NAME};
 static const Shape names = {
     .what = "a name or a list of names", .scalar = SHAPE_NAME, .item = &name};
@@ -160,7 +164,12 @@ static const Shape bodies = {.what = "a list of bodies", .item = &body};
     }
 #define ABOUT                                                                  \
     {                                                                          \
-        "about", &line, false, "A note for the author."                        \
+        "about", &verbatim, false, "A note for the author."                    \
+    }
+/* Of what trainers are shown by name: intents, triggers, injects. */
+#define ABOUT_SHOWN                                                            \
+    {                                                                          \
+        "about", &line, false, "What it is, in a line."                        \
     }
 
 static const ShapeKey place_keys[] = {BODY_KEYS, EACH_TIME, {0}};
@@ -192,7 +201,7 @@ static const ShapeKey trigger_keys[] = {
     LISTENING,
     {"when", &expression, false, "Runs when this becomes true."},
     GUARD,
-    ABOUT,
+    ABOUT_SHOWN,
     BODY_KEYS,
     EACH_TIME,
     {0}};
@@ -205,7 +214,7 @@ static const Shape triggers = {.what = "a map of triggers",
 static const ShapeKey inject_keys[] = {
     {"at", &duration, false, "When it comes by itself."},
     GUARD,
-    ABOUT,
+    ABOUT_SHOWN,
     BODY_KEYS,
     EACH_TIME,
     {0}};
@@ -258,13 +267,22 @@ static const Shape state = {
 const Shape shape_states = {
     .what = "a map of states", .names = SHAPE_NAME, .entry = &state};
 
+/* What an intent has in each language: words, and lines to try them with. */
+#define HEARD_BY                                                               \
+    {"phrases", &phrases, false, "Plain words: whole words in order."},        \
+        {"patterns", &patterns, false, "Regular expressions (PCRE2)."},        \
+        {"unless", &phrases, false, "Phrases that veto it."},                  \
+        {"unless-patterns", &patterns, false, "Patterns that veto it."},       \
+        {"words", &shape_word_count, false,                                    \
+         "How many words the line may have."},                                 \
+        {"examples", &examples, false, "Lines that it must hear."},            \
+    {                                                                          \
+        "counterexamples", &examples, false, "Lines that it must not hear."    \
+    }
+
 static const ShapeKey intent_keys[] = {
-    ABOUT,
-    {"phrases", &phrases, false, "Plain words: whole words in order."},
-    {"patterns", &patterns, false, "Regular expressions (PCRE2)."},
-    {"unless", &phrases, false, "Phrases that veto it."},
-    {"unless-patterns", &patterns, false, "Patterns that veto it."},
-    {"words", &shape_word_count, false, "How many words the line may have."},
+    ABOUT_SHOWN,
+    HEARD_BY,
     {"mirrors", &shape_mirror_count, false,
      "Repeats his last words, so "
      "many."},
@@ -272,8 +290,6 @@ static const ShapeKey intent_keys[] = {
     {"any-of", &name_list, false, "Heard when any of these is."},
     {"skill", &line, false, "What the debrief counts it as."},
     {"tone", &tone, false, "helps or harms."},
-    {"examples", &lines, false, "Lines that it must hear."},
-    {"counterexamples", &lines, false, "Lines that it must not hear."},
     {0}};
 static const Shape intent = {.what = "an intent", .keys = intent_keys};
 static const Shape intents = {.what = "a map of intents",
@@ -409,9 +425,31 @@ static const ShapeKey pack_keys[] = {
     HEADER,
     {"title", &line, false, "What the pack is called."},
     {"language", &text, false, "BCP 47 tag of the text below."},
-    ABOUT,
+    ABOUT_SHOWN,
     {"needs", &needs, false, "Meters and slots it touches."},
     {"intents", &intents, false, "What can be heard."},
     {"triggers", &triggers, false, "Triggers that come along."},
     {0}};
 const Shape pack_shape = {.what = "a pack", .keys = pack_keys};
+
+static const ShapeKey heard_keys[] = {HEARD_BY, {0}};
+const Shape translation_intent_shape = {.what = "an intent's words",
+                                        .keys = heard_keys};
+static const Shape heard_intents = {.what = "a map of intents",
+                                    .names = SHAPE_NAME,
+                                    .entry = &translation_intent_shape,
+                                    .may_be_empty = true};
+/* Any text is a key, and a translation may still be missing. */
+static const Shape translated = {.what = "a map of texts",
+                                 .names = SHAPE_TEXT,
+                                 .entry = &default_text,
+                                 .may_be_empty = true};
+static const ShapeKey translation_keys[] = {
+    HEADER,
+    {"of", &path, true, "The file that is translated, beside this one."},
+    {"language", &text, true, "BCP 47 tag of the translation."},
+    {"text", &translated, false, "Each text and its translation."},
+    {"intents", &heard_intents, false, "How each intent is heard."},
+    {0}};
+const Shape translation_shape = {.what = "a translation",
+                                 .keys = translation_keys};

@@ -1,4 +1,4 @@
-/* What a scenario and a pack file look like, as tables of typed keys. The
+/* What the files of this module look like, as tables of typed keys. The
  * loader checks files against them; the JSON Schema is made from them. */
 #ifndef STANDOFF_SCENARIO_KEYS_H
 #define STANDOFF_SCENARIO_KEYS_H
@@ -7,6 +7,8 @@
 
 extern const Shape scenario_shape;
 extern const Shape pack_shape;
+extern const Shape translation_shape;
+extern const Shape translation_intent_shape; /* what it may replace */
 
 /* Shapes whose bounds the builder needs when it reads their values. */
 extern const Shape shape_difficulty;

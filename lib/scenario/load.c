@@ -1,10 +1,12 @@
-/* Finds and reads a scenario's files - itself and the packs it uses - and
- * hands their trees to the builder. Start at scenario_load. */
+/* Finds and reads a scenario's files - itself, the packs it uses, and their
+ * translations - and hands their trees to the builder. Start at scenario_load.
+ */
 #include "scenario/build.h"
 
 #include <errno.h>
 #include <string.h>
 
+#include "scenario/translate.h"
 #include "source/root.h"
 
 /* Whether a pack was refused because a link leads out of the root. */
@@ -71,7 +73,7 @@ static bool version_is_ours(const YamlNode *root, Diags *diags)
 }
 
 /* One of the kinds of file this module knows, or NONE. */
-enum { FILE_SCENARIO, FILE_PACK };
+enum { FILE_SCENARIO, FILE_PACK, FILE_TRANSLATION };
 
 static int kind_of(const YamlNode *root)
 {
@@ -95,6 +97,9 @@ typedef struct {
     Diags *diags;
     Str root;   /* absolute */
     Str folder; /* of the scenario, relative to the root */
+    Str language;
+    bool complete;        /* the scenario's translation was named: lint it */
+    uint32_t translation; /* of the scenario: a file, or 0 */
     size_t size_limit;
     size_t bytes; /* of packs so far */
     VEC(Tree) trees;
@@ -173,12 +178,77 @@ static void load_packs(Load *load, const YamlNode *use)
     }
 }
 
+/* --- Translations --------------------------------------------------------- */
+
+static Str language_of(const YamlNode *root)
+{
+    Str language = node_text(yaml_get(root, "language"));
+    return language.size ? language : STR("en");
+}
+
+/* Reads the translation of file `of` into the language, or a wider one; NULL
+ * when there is none, or when it is faulty, which is reported. */
+static const YamlNode *read_translation(Load *load, uint32_t of, Span at,
+                                        bool *found)
+{
+    *found = false;
+    for (Str tag = load->language; tag.size; tag = language_wider(tag)) {
+        uint32_t file;
+        int error = 0;
+        Str name = translation_path(load->arena, load->files.items[of], tag);
+        Str shown = translation_path(load->arena,
+                                     load->sources->files.items[of].path, tag);
+        SourceStatus status =
+            source_read_beneath(load->arena, load->sources, load->root, name,
+                                shown, load->size_limit, &file, &error);
+        *VEC_PUSH(load->arena, &load->files) = name;
+        if (status == SOURCE_UNREADABLE && error == ENOENT)
+            continue;
+        *found = true;
+        report_read(load->diags, status, at, shown, load->size_limit, error);
+        const YamlNode *root = status == SOURCE_OK
+                                   ? parse(load->sources, file, load->diags)
+                                   : NULL;
+        if (root)
+            shape_check(root, &translation_shape, load->diags);
+        return root && kind_of(root) == FILE_TRANSLATION ? root : NULL;
+    }
+    return NULL;
+}
+
+/* Lays the translation into the language of the session over a tree. */
+static void translate(Load *load, Tree *tree, const Shape *shape)
+{
+    bool found, is_pack = tree->used_at.end != 0;
+    if (!tree->root || language_serves(language_of(tree->root), load->language))
+        return;
+    const YamlNode *translation =
+        read_translation(load, tree->file, tree->used_at, &found);
+    if (!is_pack)
+        load->translation = (uint32_t)load->sources->files.count - 1;
+    if (translation)
+        tree->root = translation_apply(load->diags, translation, tree->root,
+                                       shape, load->complete && !is_pack);
+    if (found)
+        return;
+    Str path = load->sources->files.items[tree->file].path;
+    Str name = translation_path(load->arena, path, load->language);
+    diag_add(load->diags,
+             is_pack ? DIAG_TRANSLATION_PACK : DIAG_FILE_UNREADABLE,
+             tree->used_at,
+             "there is no translation into '%.*s': '%.*s' is in '%.*s', and "
+             "'%.*s' is not there",
+             STR_ARGS(load->language), STR_ARGS(path),
+             STR_ARGS(language_of(tree->root)), STR_ARGS(name));
+}
+
 static Scenario *build(Load *load, bool is_pack, bool check_patterns)
 {
     Scenario *scenario = ARENA_NEW(load->arena, Scenario);
     scenario->is_pack = is_pack;
     scenario->sources = load->sources;
     scenario->files = load->files.items;
+    scenario->named = load->complete ? load->translation : 0;
     scenario->file_count = (uint32_t)load->files.count;
     Build build = {
         .arena = load->arena,
@@ -191,28 +261,125 @@ static Scenario *build(Load *load, bool is_pack, bool check_patterns)
     return scenario;
 }
 
+/* What a translation says of itself, and the path of the file it is of. */
+typedef struct {
+    Str path;
+    Str language;
+} Original;
+
+/* Whether `of`, `language` and the translation's own name agree. */
+static bool find_original(Arena *arena, Diags *diags, Str path,
+                          const YamlNode *root, Original *original)
+{
+    const YamlNode *of = yaml_get(root, "of");
+    const YamlNode *language = yaml_get(root, "language");
+    Str folder = source_path_folder(path);
+    Str name = str_slice(path, folder.size + (folder.size != 0), path.size);
+    if (folder.size && folder.data[folder.size - 1] == '/')
+        name = str_slice(path, folder.size, path.size);
+    if (!node_text(of).size || !node_text(language).size)
+        return false; /* reported by its shape */
+    if (!language_is_tag(language->text)) {
+        diag_add(diags, DIAG_TRANSLATION_PLACE, language->span,
+                 "'%.*s' is no tag of a language; write one such as 'ru' or "
+                 "'fr-CA'",
+                 STR_ARGS(language->text));
+        return false;
+    }
+    Str wanted = translation_path(arena, of->text, language->text);
+    if (!str_equal(wanted, name) && !str_equal_c(path, "-")) {
+        diag_add(diags, DIAG_TRANSLATION_PLACE, of->span,
+                 "the translation of '%.*s' into '%.*s' is called '%.*s' and "
+                 "lies beside it; this file is called '%.*s'",
+                 STR_ARGS(of->text), STR_ARGS(language->text), STR_ARGS(wanted),
+                 STR_ARGS(name));
+        return false;
+    }
+    original->path = str_slice(path, 0, path.size - name.size);
+    original->path = str_join(arena, original->path, of->text, (Str){0});
+    original->language = language->text;
+    return true;
+}
+
+/* Warnings about other files than the translation are those files' own. */
+static void keep_own(Diags *diags, size_t begin, const Load *load)
+{
+    size_t kept = begin;
+    for (size_t i = begin; i < diags->all.count; i++) {
+        const Diag *diag = &diags->all.items[i];
+        bool own = diag->span.file == load->translation ||
+                   diag->id == DIAG_TRANSLATION_PACK;
+        if (!own && diag_info(diag->id)->severity == DIAG_WARNING)
+            diags->warnings--;
+        else
+            diags->all.items[kept++] = *diag;
+    }
+    diags->all.count = kept;
+}
+
+static const Scenario *load_from(Load *load, const YamlNode *root,
+                                 const ScenarioOptions *options)
+{
+    bool is_pack = kind_of(root) == FILE_PACK;
+    const Shape *shape = is_pack ? &pack_shape : &scenario_shape;
+    shape_check(root, shape, load->diags);
+    if (!load->language.size)
+        load->language = language_of(root);
+    if (!is_pack)
+        load_packs(load, yaml_get(root, "use"));
+    *VEC_PUSH(load->arena, &load->trees) = (Tree){.root = root};
+    size_t last = load->trees.count - 1;
+    for (size_t i = 0; i <= last; i++)
+        translate(load, &load->trees.items[i], i < last ? &pack_shape : shape);
+    return build(load, is_pack, options->check_patterns);
+}
+
+/* Reads and parses the file at `path` as number 0; NULL when that fails. */
+static const YamlNode *read_first(Load *load, Str path)
+{
+    uint32_t file;
+    int error = 0;
+    SourceStatus status = source_read(load->arena, load->sources, path,
+                                      load->size_limit, &file, &error);
+    report_read(load->diags, status, (Span){file, 0, 0}, path, load->size_limit,
+                error);
+    return status == SOURCE_OK ? parse(load->sources, file, load->diags) : NULL;
+}
+
 const Scenario *scenario_load(Arena *arena, Sources *sources, Diags *diags,
                               Str path, const ScenarioOptions *options)
 {
     Load load = {.arena = arena, .sources = sources, .diags = diags};
     load.size_limit =
         options->size_limit ? options->size_limit : SOURCE_SIZE_LIMIT;
+    load.language = language_named(arena, options->language);
     size_t errors = diags->errors;
-    uint32_t file;
-    int error = 0;
-    SourceStatus status =
-        source_read(arena, sources, path, load.size_limit, &file, &error);
-    report_read(diags, status, (Span){file, 0, 0}, path, load.size_limit,
-                error);
-    const YamlNode *root =
-        status == SOURCE_OK ? parse(sources, file, diags) : NULL;
+    const YamlNode *root = read_first(&load, path);
+    if (options->language.size && !language_is_tag(options->language)) {
+        diag_add(diags, DIAG_FILE_UNREADABLE, (Span){0},
+                 "'%.*s' is no tag of a language; give one such as 'ru' or "
+                 "'fr-CA'",
+                 STR_ARGS(options->language));
+        return NULL;
+    }
+    if (root && kind_of(root) == FILE_TRANSLATION) {
+        Original original;
+        shape_check(root, &translation_shape, diags);
+        if (diags->errors != errors ||
+            !find_original(arena, diags, path, root, &original))
+            return NULL;
+        sources->files.count = 0;
+        diags->all.count = diags->warnings = diags->errors = 0;
+        path = original.path;
+        load.language = original.language;
+        load.complete = true;
+        root = read_first(&load, path);
+    }
     if (!root)
         return NULL;
-    bool is_pack = kind_of(root) == FILE_PACK;
-    shape_check(root, is_pack ? &pack_shape : &scenario_shape, diags);
     Str relative = {0};
     if (!source_root(arena, path, options->root, &load.root, &relative)) {
-        diag_add(diags, DIAG_PACK_PATH, (Span){file, 0, 0},
+        diag_add(diags, DIAG_PACK_PATH, (Span){0},
                  "'%.*s' does not lie in the root folder '%.*s'; give "
                  "another --root",
                  STR_ARGS(path), STR_ARGS(options->root));
@@ -220,9 +387,8 @@ const Scenario *scenario_load(Arena *arena, Sources *sources, Diags *diags,
     }
     load.folder = source_path_folder(relative);
     *VEC_PUSH(arena, &load.files) = relative;
-    if (!is_pack)
-        load_packs(&load, yaml_get(root, "use"));
-    *VEC_PUSH(arena, &load.trees) = (Tree){.root = root, .file = file};
-    const Scenario *scenario = build(&load, is_pack, options->check_patterns);
+    const Scenario *scenario = load_from(&load, root, options);
+    if (load.complete)
+        keep_own(diags, 0, &load);
     return diags->errors == errors ? scenario : NULL;
 }

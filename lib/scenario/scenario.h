@@ -195,12 +195,18 @@ typedef struct {
     Str text;
 } Ending;
 
+/* A line that an intent is tried with. */
+typedef struct {
+    Str text;
+    Span span;
+} Example;
+
 /* What the debrief and lint want to know of an intent; same numbering as
  * `hearing.intents`. */
 typedef struct {
     Str about, skill;
     int tone; /* +1 helps, -1 harms, 0 unsaid */
-    const Str *examples, *counterexamples;
+    const Example *examples, *counterexamples;
     uint32_t example_count, counterexample_count;
 } IntentNotes;
 
@@ -213,7 +219,9 @@ typedef struct {
     int difficulty;   /* 0: unsaid */
     bool is_pack;
 
-    const Sources *sources; /* file 0 is the scenario, packs follow */
+    const Sources *sources; /* file 0 is the scenario; packs, then
+                               translations follow */
+    uint32_t named;         /* the file that was named: 0, or its translation */
     const Str *files;       /* paths relative to the root, by file number */
     uint32_t file_count;
 
@@ -242,12 +250,16 @@ typedef struct {
 
 typedef struct {
     Str root;            /* empty: found from the path */
+    Str language;        /* BCP 47 tag; empty: the file's own */
     bool check_patterns; /* compile every pattern, as lint does */
     size_t size_limit;   /* bytes a file may have; 0: SOURCE_SIZE_LIMIT */
 } ScenarioOptions;
 
-/* Loads a scenario, or a pack on its own, with what it uses. Everything wrong
- * is added to `diags`. NULL when there were errors; warnings do not hinder.
+/* Loads a scenario, or a pack on its own, with what it uses, in the language
+ * asked for: the translation of `F.yaml` into ru is `F.ru.yaml` beside it. A
+ * path may name a translation: its original is loaded in that language, and
+ * what the translation lacks is reported. Everything wrong is added to `diags`,
+ * which is empty before. NULL when there were errors; warnings do not hinder.
  * All memory lives in `arena`, whose failure handler is called when it runs
  * out; `sources` gets the files read. */
 const Scenario *scenario_load(Arena *arena, Sources *sources, Diags *diags,

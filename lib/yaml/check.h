@@ -48,6 +48,9 @@ void shape_guess_add(ShapeGuess *guess, const char *candidate);
 /* What a message ends with: the nearest, else all if they are few. */
 Str shape_guess_end(Arena *arena, const ShapeGuess *guess);
 
+/* The row of a key in the shape's table, or NULL. */
+const ShapeKey *shape_find_key(const Shape *shape, Str key);
+
 /* Reports what is wrong with a scalar where scalars are allowed. */
 void shape_check_scalar(const ShapeCheck *check);
 

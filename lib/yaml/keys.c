@@ -106,11 +106,12 @@ static int32_t latin_for(int32_t code)
 }
 
 /* Without case, accents composed, invisible characters gone. Case counts in
- * keys with blanks: those are prose, the texts of a translation. */
+ * keys with blanks: those are prose, the texts of a translation. Nobody
+ * mistakes one long key for another. */
 static Str fold(Arena *arena, Str key)
 {
-    enum { ROOM = YAML_KEY_LIMIT * 8 }; /* code points */
-    if (is_simple(key))
+    enum { LONGEST = 256, ROOM = LONGEST * 8 }; /* bytes, code points */
+    if (is_simple(key) || key.size > LONGEST)
         return key;
     utf8proc_int32_t codes[ROOM + 1];
     unsigned options =

@@ -12,9 +12,6 @@ size_t yaml_break_at(Str text, size_t at);
  * nor part of a comment; the text's size when there is none. */
 size_t yaml_skip_gap(Str text, size_t at);
 
-/* A text short enough to be quoted in a message. */
-Str yaml_shorten(Arena *arena, Str text);
-
 /* Reports what libyaml must not see or would place badly: bytes that are not
  * UTF-8, control characters, directives. False when parsing makes no sense. */
 bool yaml_text_check(const Source *source, uint32_t file, Diags *diags);

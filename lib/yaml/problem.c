@@ -17,8 +17,9 @@ typedef struct {
 
 static const Wording wordings[] = {
     {"mapping values are not allowed in this context", false,
-     "a ':' does not fit here; quote a text that holds ': ', and see that the "
-     "line is indented like its neighbours",
+     "a ':' does not fit here; quote a text that holds ': ', see that the "
+     "line is indented like its neighbours, and begin a key of more than 1,024 "
+     "characters with '? '",
      NULL},
     {"block sequence entries are not allowed in this context", false,
      "a '-' does not fit here; begin the list on a line of its own, or quote "

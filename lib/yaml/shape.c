@@ -116,7 +116,7 @@ static void check_list(const ShapeCheck *check)
         check_node(check->diags, list->items[i], check->shape->item, place);
 }
 
-static const ShapeKey *find_key(const Shape *shape, Str key)
+const ShapeKey *shape_find_key(const Shape *shape, Str key)
 {
     for (const ShapeKey *k = shape->keys; k && k->key; k++) {
         if (str_equal_c(key, k->key))
@@ -169,7 +169,7 @@ static void check_map(const ShapeCheck *check)
         shape_report_empty(check);
     for (size_t i = 0; i < map->count; i++) {
         const YamlEntry *entry = &map->entries[i];
-        const ShapeKey *known = find_key(shape, entry->key);
+        const ShapeKey *known = shape_find_key(shape, entry->key);
         ShapePlace place = {entry->key, entry->key_span, false};
         if (known) {
             check_node(check->diags, entry->value, known->shape, place);

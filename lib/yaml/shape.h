@@ -52,10 +52,21 @@ struct Shape {
                                  type (SHAPE_NAME, SHAPE_SLOT_NAME, ...) */
     const Shape *entry;       /* and values of this shape */
     bool may_be_empty;        /* text, list or map; a missing value (`dima:`) */
+    bool verbatim;            /* of SHAPE_LINE: never translated */
 };
 
 /* Reports everything wrong with the node's form. */
 void shape_check(const YamlNode *node, const Shape *shape, Diags *diags);
+
+/* What stands in for a line of text (SHAPE_LINE, not verbatim): another node,
+ * or `line` itself. */
+typedef const YamlNode *ShapeReplace(void *context, const YamlNode *line);
+
+/* The tree with every line replaced; what is not of the shape stays as it is,
+ * parts without lines are shared. New nodes live in `arena`. */
+const YamlNode *shape_replace(Arena *arena, const YamlNode *node,
+                              const Shape *shape, ShapeReplace *replace,
+                              void *context);
 
 /* Readers; false when the node is NULL or was reported by shape_check. */
 bool shape_integer(const YamlNode *node, const Shape *shape, int64_t *out);

@@ -13,7 +13,7 @@ enum {
     YAML_DEPTH_LIMIT = 64,
     YAML_NODE_LIMIT = 200000,
     YAML_SCALAR_LIMIT = 64 * 1024, /* bytes */
-    YAML_KEY_LIMIT = 256,          /* bytes */
+    YAML_KEY_LIMIT = 16 * 1024,    /* bytes: a translation's keys are texts */
     YAML_DIRECTIVE_LIMIT = 8,      /* lines that begin with % */
 };
 
@@ -70,6 +70,9 @@ void yaml_parse(const Sources *sources, uint32_t file, Diags *diags,
 
 /* The value of a key, or NULL; also NULL when `map` is NULL or no map. */
 const YamlNode *yaml_get(const YamlNode *map, const char *key);
+
+/* A text short enough to be quoted in a message. */
+Str yaml_shorten(Arena *arena, Str text);
 
 /* The bytes in the file that bytes begin..end of a scalar's decoded text come
  * from: exact in plain, quoted (escapes) and block (indentation) scalars. */

@@ -55,7 +55,8 @@ def judge_page(text, code, name):
     if not bad and not shown:
         wrong.append(f"no bad example: ```yaml bad {code}, or ```console "
                      f"that shows [{code}]")
-    if "\n```yaml good\n" not in text and text.count("\n```console\n") < 1:
+    if not re.search(r"^```yaml good\b", text, re.M) and \
+            text.count("\n```console\n") < 1:
         wrong.append("no good example: ```yaml good")
     return wrong
 

@@ -7,8 +7,9 @@ What stands after the three backquotes says what becomes of a block:
 
   yaml standoff    a whole scenario: `standoff lint` finds nothing
   yaml standoff P  the same, lying at the path P in a copy of the source
-  yaml good        as yaml standoff
-  yaml bad SO202   lint finds SO202 and no other code; several may be named
+  yaml good        as yaml standoff; a name after it is the file's
+  yaml bad SO202   lint finds SO202 and no other code; several may be named,
+                   and the file
   yaml file NAME   is written to NAME for the examples that follow on the page
   console          `$ command # exit 1`, then exactly what it prints; `> ` goes
                    on with a here-document; `...` in a line stands for any
@@ -131,22 +132,36 @@ def lint(page, folder, name, lines):
     return page.run(f"standoff lint --format gcc '{name}'", folder)
 
 
-def try_good(page, lines, words):
-    if words:
-        code, output = lint(page, page.source(), words[0], lines)
-    else:
-        code, output = lint(page, page.folder, "example.yaml", lines)
+def file_named(words):
+    """The file's name among the words, and the words without it."""
+    names = [word for word in words if "." in word] or ["example.yaml"]
+    return names[0], [word for word in words if "." not in word]
+
+
+def expect_clean(code, output):
     if code != 0 or output:
         raise Failure(f"is not clean (exit {code}):\n{output}")
 
 
+def try_whole(page, lines, words):
+    if words:
+        expect_clean(*lint(page, page.source(), words[0], lines))
+    else:
+        try_good(page, lines, words)
+
+
+def try_good(page, lines, words):
+    expect_clean(*lint(page, page.folder, file_named(words)[0], lines))
+
+
 def try_bad(page, lines, words):
-    if not words:
+    name, codes = file_named(words)
+    if not codes:
         raise Failure("names no code: yaml bad SO202")
-    code, output = lint(page, page.folder, "example.yaml", lines)
+    code, output = lint(page, page.folder, name, lines)
     place = r"^[^\n:]+:\d+:\d+: .*\[(SO\d{3})\]$"
     found = set(re.findall(place, output, re.M))
-    if found != set(words) or code != 1:
+    if found != set(codes) or code != 1:
         raise Failure(f"gives {' '.join(sorted(found)) or 'no code'} "
                       f"(exit {code}):\n{output}")
 
@@ -217,7 +232,7 @@ def try_c(page, lines, _words):
     return True
 
 
-YAML = {"standoff": try_good, "good": try_good, "bad": try_bad,
+YAML = {"standoff": try_whole, "good": try_good, "bad": try_bad,
         "file": write_file}
 
 
