@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Plays the recorded sessions and compares what is printed, byte for byte.
 
-usage: golden.py PROGRAM [--bless]
+usage: golden.py PROGRAM [--bless] [NAME...]
 
-sessions/NAME.txt is what a negotiator types; NAME.out what people see in the
-trainer's view, NAME.jsonl the event stream. The ending that NAME begins with
-must be reached. Each session is played in several locales, with and without
-machine code, with a dumb terminal and a coloured one: the bytes stay the same.
-`--bless` writes the expectations anew.
+sessions/SCENARIO/ENDING-N.txt is what a negotiator types; the .out beside it is
+what people see in the trainer's view, the .jsonl the event stream. The ending
+must be reached. ENDING-N.fr.txt is such a session in French: only what people
+see is recorded. Each session is played plainly and in one more of several
+surroundings (locales, with and without machine code, terminals): the bytes stay
+the same. `--bless` writes the expectations anew; NAMEs choose what is played by
+a part of the path.
 """
 import ctypes
 import difflib
@@ -20,7 +22,6 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-SCENARIO = "scenarios/workshop-barricade/scenario.yaml"
 
 PR_SET_MDWE = 65  # no memory both writable and executable: JIT is refused
 
@@ -30,8 +31,8 @@ def refuse_jit():
 
 
 # Environment, options, and what is done to the process before it starts.
+PLAIN = ({}, [], None)
 SURROUNDINGS = [
-    ({}, [], None),
     ({"LC_ALL": "C"}, [], None),
     ({"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"}, [], None),
     ({"LC_ALL": "no such locale", "TERM": "dumb"}, [], None),
@@ -62,9 +63,11 @@ def events(text):
     return "".join(json.dumps(l, ensure_ascii=False) + "\n" for l in lines)
 
 
-def play(program, text, options, environment, prepare):
-    command = [program, "play", SCENARIO, "--view", "trainer", "--seed", "0",
-               *options]
+def play(program, session, text, options, surroundings):
+    environment, more, prepare = surroundings
+    scenario = f"scenarios/{session.parent.name}/scenario.yaml"
+    command = [program, "play", scenario, "--view", "trainer", "--seed", "0",
+               *options, *more]
     done = subprocess.run(command, input=text.encode(), capture_output=True,
                           cwd=ROOT, env={**os.environ, **environment},
                           preexec_fn=prepare, check=False)
@@ -86,33 +89,43 @@ def compare(path, got, bless):
     return False
 
 
-def check(program, session, bless):
-    """Whether one session plays as recorded, in all surroundings."""
+def ending_reached(session, stream):
+    last = json.loads(stream.splitlines()[-1])
+    ending = session.name.split(".")[0].rsplit("-", 1)[0]
+    if last.get("name") == ending:
+        return True
+    print(f"ends with {last}, not with '{ending}'")
+    return False
+
+
+def check(program, session, other, bless):
+    """Whether one session plays as recorded, in two surroundings."""
     text = session.read_text(encoding="utf-8")
-    good = True
-    for environment, options, prepare in SURROUNDINGS:
-        code, out = play(program, text, options, environment, prepare)
-        good &= code == 0 and compare(session.with_suffix(".out"), out, bless)
-        code, out = play(program, events(text), ["--jsonl", *options],
-                         environment, prepare)
-        good &= code == 0 and compare(session.with_suffix(".jsonl"), out,
-                                      bless)
-        bless = False  # the others must agree with the first
-        last = json.loads(out.splitlines()[-1])
-        ending = session.stem.rsplit("-", 1)[0]
-        if last.get("name") != ending:
-            print(f"{session.name}: ends with {last}, not with '{ending}'")
-            good = False
+    language = session.name.split(".")[1:-1]
+    options = ["--lang", language[0]] if language else []
+    for surroundings in (PLAIN, other):
+        code, out = play(program, session, text, options, surroundings)
+        good = code == 0 and compare(session.with_suffix(".out"), out, bless)
+        code, out = play(program, session, events(text),
+                         ["--jsonl", *options], surroundings)
+        good &= code == 0 and ending_reached(session, out)
+        if not language:
+            good &= compare(session.with_suffix(".jsonl"), out, bless)
+        bless = False  # the other must agree with the first
         if not good:
-            break
-    return good
+            print(f"  in {session.parent.name}/{session.name}")
+            return False
+    return True
 
 
 def main():
     program = str(pathlib.Path(sys.argv[1]).resolve())
     bless = "--bless" in sys.argv
-    sessions = sorted((HERE / "sessions").glob("*.txt"))
-    results = [check(program, session, bless) for session in sessions]
+    names = [name for name in sys.argv[2:] if name != "--bless"]
+    sessions = [session for session in sorted(HERE.glob("sessions/*/*.txt"))
+                if not names or any(name in str(session) for name in names)]
+    results = [check(program, session, SURROUNDINGS[i % len(SURROUNDINGS)],
+                     bless) for i, session in enumerate(sessions)]
     failed = len(results) - sum(results)
     print(f"{sum(results)} passed, {failed} failed")
     sys.exit(1 if failed or not results else 0)
