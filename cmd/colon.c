@@ -67,10 +67,10 @@ static void unknown(Call *call, const char *what, Str word, List *list)
         near.size = (size_t)(equals - near.data);
     if (near.size)
         console_error(call->console,
-                      "%s '%.*s' is not defined; did you mean '%.*s'?", what,
+                      _("%s '%.*s' is not defined; did you mean '%.*s'?"), what,
                       STR_ARGS(str_slice(word, 0, 80)), STR_ARGS(near));
     else
-        console_error(call->console, "%s '%.*s' is not defined", what,
+        console_error(call->console, _("%s '%.*s' is not defined"), what,
                       STR_ARGS(str_slice(word, 0, 80)));
 }
 
@@ -109,15 +109,16 @@ static void run_wait(Call *call)
     Console *console = call->console;
     Input input = {.kind = INPUT_WAIT};
     if (!read_duration(call->argument, &input.number)) {
-        console_error(console, "':wait' takes a time of at most 30 days, such "
-                               "as 90s, 1m30s or 1h");
+        console_error(console,
+                      _("':wait' takes a time of at most 30 days, such "
+                        "as 90s, 1m30s or 1h"));
         return;
     }
     console_take(console, &input);
     const Configuration *now = session_now(console->session);
     char time[TIME_SIZE];
     if (console->person && !engine_ended(now))
-        console_notice(console, "it is %s now",
+        console_notice(console, _("it is %s now"),
                        console_time(time, engine_time(now), true));
 }
 
@@ -130,13 +131,14 @@ static void set_clock(Call *call, InputKind kind)
     if (engine_ended(session_now(console->session)))
         return;
     if (!console->clock->real)
-        console_notice(console, "this clock is virtual: only ':wait' moves it");
+        console_notice(console,
+                       _("this clock is virtual: only ':wait' moves it"));
     else if (was == pause)
-        console_notice(console, pause ? "the clock stands already"
-                                      : "the clock runs already");
+        console_notice(console, pause ? _("the clock stands already")
+                                      : _("the clock runs already"));
     else
-        console_notice(console, pause ? "the clock stands; ':resume' goes on"
-                                      : "the clock runs");
+        console_notice(console, pause ? _("the clock stands; ':resume' goes on")
+                                      : _("the clock runs"));
 }
 
 static void run_pause(Call *call)
@@ -156,7 +158,7 @@ static void run_inject(Call *call)
     int32_t inject =
         scenario_inject_find(call->console->scenario, call->argument);
     if (inject == NONE)
-        unknown(call, "inject", call->argument, list_injects);
+        unknown(call, _("inject"), call->argument, list_injects);
     else
         console_take(call->console,
                      &(Input){.kind = INPUT_INJECT, .index = (uint32_t)inject});
@@ -167,7 +169,7 @@ static void run_goto(Call *call)
     int32_t state =
         scenario_state_find(call->console->scenario, call->argument);
     if (state == NONE)
-        unknown(call, "state", call->argument, list_states);
+        unknown(call, _("state"), call->argument, list_states);
     else
         console_take(call->console,
                      &(Input){.kind = INPUT_GOTO, .index = (uint32_t)state});
@@ -182,7 +184,7 @@ static bool set_meter(Call *call, Str name, Str value, EngineSet *set)
         set->value = (int32_t)number;
         return true;
     }
-    console_error(call->console, "'%.*s' takes a number from %d to %d",
+    console_error(call->console, _("'%.*s' takes a number from %d to %d"),
                   STR_ARGS(name), meter->low, meter->high);
     return false;
 }
@@ -192,7 +194,8 @@ static bool set_fact(Call *call, Str name, Str value, EngineSet *set)
     set->value = str_equal_c(value, "true");
     if (set->value || str_equal_c(value, "false"))
         return true;
-    console_error(call->console, "'%.*s' takes true or false", STR_ARGS(name));
+    console_error(call->console, _("'%.*s' takes true or false"),
+                  STR_ARGS(name));
     return false;
 }
 
@@ -208,7 +211,7 @@ static bool set_demand(Call *call, Str name, Str value, EngineSet *set)
         buf_printf(&all, "%s%s", status ? ", " : "",
                    demand_status_names[status]);
     }
-    console_error(call->console, "'%.*s' takes one of %.*s", STR_ARGS(name),
+    console_error(call->console, _("'%.*s' takes one of %.*s"), STR_ARGS(name),
                   STR_ARGS(buf_str(&all)));
     buf_finish(&all);
     return false;
@@ -229,7 +232,7 @@ static bool read_set(Call *call, Str word, EngineSet *set)
 {
     const char *equals = memchr(word.data, '=', word.size);
     if (!equals) {
-        console_error(call->console, "'%.*s' is not of the form NAME=VALUE",
+        console_error(call->console, _("'%.*s' is not of the form NAME=VALUE"),
                       STR_ARGS(str_slice(word, 0, 80)));
         return false;
     }
@@ -243,7 +246,7 @@ static bool read_set(Call *call, Str word, EngineSet *set)
         *set = (EngineSet){settable[i].kind, (uint32_t)index, 0};
         return settable[i].read(call, name, value, set);
     }
-    unknown(call, "meter, fact or demand", name, list_settable);
+    unknown(call, _("meter, fact or demand"), name, list_settable);
     return false;
 }
 
@@ -284,7 +287,7 @@ static void run_undo(Call *call)
 {
     Input input = {.kind = INPUT_UNDO, .number = 1};
     if (call->argument.size && !str_to_int(call->argument, &input.number))
-        console_error(call->console, "':undo' takes a number of turns");
+        console_error(call->console, _("':undo' takes a number of turns"));
     else
         console_take(call->console, &input);
 }
@@ -322,13 +325,14 @@ static void run_note(Call *call)
                                        .text = call->argument});
     }
     if (call->argument.size)
-        console_notice(console, "noted (%zu so far; ':note' shows them)",
+        console_notice(console, _("noted (%zu so far; ':note' shows them)"),
                        console->notes.count);
     else if (!console->notes.count)
-        console_notice(console, "there are no notes; ':note TEXT' makes one");
+        console_notice(console,
+                       _("there are no notes; ':note TEXT' makes one"));
     for (size_t i = 0; !call->argument.size && i < console->notes.count; i++)
-        console_put(console, TONE_STRONG,
-                    "Note: ", "Note: ", console->notes.items[i]);
+        console_put(console, TONE_STRONG, _("Note: "), _("Note: "),
+                    console->notes.items[i]);
 }
 
 static void run_quit(Call *call)
@@ -341,41 +345,44 @@ static void run_help(Call *call);
 /* --- The table ---------------------------------------------------------- */
 
 static const Colon commands[] = {
-    {"help", "", "shows this", false, run_help, NULL},
-    {"status", "", "where things stand, as far as you may know", false,
+    {"help", "", N_("shows this"), false, run_help, NULL},
+    {"status", "", N_("where things stand, as far as you may know"), false,
      run_status, NULL},
     {"why", "",
-     "which rules were listening to the last line, and what they "
-     "wanted",
+     N_("which rules were listening to the last line, and what they "
+        "wanted"),
      false, run_why, NULL},
-    {"hint", "", "what the author would have you remember now", false, run_hint,
+    {"hint", "", N_("what the author would have you remember now"), false,
+     run_hint, NULL},
+    {"wait", "D", N_("lets time pass in silence: 90s, 1m30s"), true, run_wait,
      NULL},
-    {"wait", "D", "lets time pass in silence: 90s, 1m30s", true, run_wait,
+    {"inject", "NAME", N_("sets off an inject"), true, run_inject,
+     list_injects},
+    {"undo", "[N]", N_("takes back the last N turns, or one"), false, run_undo,
      NULL},
-    {"inject", "NAME", "sets off an inject", true, run_inject, list_injects},
-    {"undo", "[N]", "takes back the last N turns, or one", false, run_undo,
-     NULL},
-    {"goto", "STATE", "moves on by hand", true, run_goto, list_states},
+    {"goto", "STATE", N_("moves on by hand"), true, run_goto, list_states},
     {"set", "NAME=VALUE...",
-     "sets meters, facts and demands to what really "
-     "happened",
+     N_("sets meters, facts and demands to what really "
+        "happened"),
      true, run_set, list_settable},
-    {"note", "[TEXT]", "keeps a remark, or shows them", false, run_note, NULL},
-    {"pause", "", "stops the clock", false, run_pause, NULL},
-    {"resume", "", "lets the clock go on", false, run_resume, NULL},
-    {"end", "", "ends the exercise as the trainer does", false, run_end, NULL},
-    {"quit", "", "leaves", false, run_quit, NULL},
+    {"note", "[TEXT]", N_("keeps a remark, or shows them"), false, run_note,
+     NULL},
+    {"pause", "", N_("stops the clock"), false, run_pause, NULL},
+    {"resume", "", N_("lets the clock go on"), false, run_resume, NULL},
+    {"end", "", N_("ends the exercise as the trainer does"), false, run_end,
+     NULL},
+    {"quit", "", N_("leaves"), false, run_quit, NULL},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static void run_help(Call *call)
 {
     Buf out = {0};
-    buf_add_c(&out, "type what you would say, or a command");
+    buf_add_c(&out, _("type what you would say, or a command"));
     for (size_t i = 0; i < COMMANDS; i++) {
         const Colon *row = &commands[i];
         buf_printf(&out, "\n:%s %-*s %s", row->name,
-                   19 - (int)strlen(row->name), row->argument, row->about);
+                   19 - (int)strlen(row->name), row->argument, _(row->about));
     }
     console_notice(call->console, "%.*s", STR_ARGS(buf_str(&out)));
     buf_finish(&out);
@@ -404,11 +411,11 @@ static void unknown_command(Call *call, Str name)
     name = str_slice(name, 0, 80);
     if (near.size)
         console_error(call->console,
-                      "command ':%.*s' is not known; did you mean ':%.*s'?",
+                      _("command ':%.*s' is not known; did you mean ':%.*s'?"),
                       STR_ARGS(name), STR_ARGS(near));
     else
         console_error(call->console,
-                      "command ':%.*s' is not known; see ':help'",
+                      _("command ':%.*s' is not known; see ':help'"),
                       STR_ARGS(name));
 }
 
@@ -419,9 +426,9 @@ static void run(Call *call, Str name)
     if (!row)
         unknown_command(call, name);
     else if (row->must && !call->argument.size)
-        console_error(console, "':%s' takes %s", row->name, row->argument);
+        console_error(console, _("':%s' takes %s"), row->name, row->argument);
     else if (!*row->argument && call->argument.size)
-        console_error(console, "':%s' takes nothing behind it", row->name);
+        console_error(console, _("':%s' takes nothing behind it"), row->name);
     else
         row->run(call);
 }

@@ -76,9 +76,18 @@ void console_tick(Console *console, bool known)
     char text[TIME_SIZE];
     int64_t stood = clock_look(console->clock, known);
     if (stood >= 1000 && !over(console))
-        console_notice(console, "the clock stood still for %s",
+        console_notice(console, _("the clock stood still for %s"),
                        console_time(text, stood, false));
     advance(console);
+}
+
+void console_invite(Console *console)
+{
+    console_notice(console,
+                   console->clock->real
+                       ? _("type ':help' for the commands; Enter starts the "
+                           "clock")
+                       : _("type ':help' for the commands; Enter starts"));
 }
 
 int console_sleep(const Console *console)
@@ -306,7 +315,7 @@ void console_echo(Console *console, Str line)
     if (!console->plain)
         buf_add_char(&console->out, '\n');
     put_foreign(console, TONE_NONE, false,
-                console->plain ? STR("You: ") : STR("> "), line);
+                console->plain ? str_from(_("You: ")) : STR("> "), line);
 }
 
 /* printf, made safe. */
@@ -351,8 +360,8 @@ void console_notice(Console *console, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    put_own(console, TONE_NONE, console->plain ? STR("Info: ") : STR("-- "),
-            format, args);
+    put_own(console, TONE_NONE,
+            console->plain ? str_from(_("Info: ")) : STR("-- "), format, args);
     va_end(args);
 }
 
@@ -361,6 +370,7 @@ void console_error(Console *console, const char *format, ...)
     va_list args;
     va_start(args, format);
     put_own(console, TONE_ERROR,
-            console->plain ? STR("Error: ") : STR("error: "), format, args);
+            console->plain ? str_from(_("Error: ")) : str_from(_("error: ")),
+            format, args);
     va_end(args);
 }

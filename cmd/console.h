@@ -8,6 +8,7 @@
 #define STANDOFF_CMD_CONSOLE_H
 
 #include "cmd/clock.h"
+#include "cmd/language.h"
 #include "session/session.h"
 
 /* A rule that was listening to the last utterance. */
@@ -79,6 +80,9 @@ ConsoleStatus console_line(Console *console, Str line);
 
 /* Takes an input, after what the clock has brought by now. */
 void console_take(Console *console, const Input *input);
+
+/* Says how to begin. */
+void console_invite(Console *console);
 
 /* One turn of a loop: looks at the clock and fires what is due. `known` as for
  * clock_look. */

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "scenario/scenario.h"
 #include "yaml/shape.h"
 
 static const char template[] =
@@ -124,6 +125,31 @@ static bool write_new(const char *path, Str text)
     return written;
 }
 
+/* Says what was written, and what to do with it. */
+static void say_written(const char *path, const char *other)
+{
+    Buf out = {0}, safe = {0};
+    diag_add_safe(&safe, str_from(path), false);
+    buf_printf(&out, "wrote %.*s\n  standoff lint %.*s\n",
+               STR_ARGS(buf_str(&safe)), STR_ARGS(buf_str(&safe)));
+    if (other)
+        buf_printf(&out, "  standoff play %s\n", other);
+    print_out(buf_str(&out));
+    buf_finish(&safe);
+    buf_finish(&out);
+}
+
+/* Writes a file that is not there yet; an exit code. */
+static int write_file(const Invocation *invocation, const char *path, Str text)
+{
+    if (write_new(path, text))
+        return EXIT_NOTHING_FOUND;
+    int code = errno == EEXIST ? EXIT_USAGE : EXIT_FAULT;
+    usage_error(invocation, "'%s': %s; nothing was written", path,
+                strerror(errno));
+    return code;
+}
+
 static int create(const Invocation *invocation, Str name)
 {
     Buf path = {0}, title = {0}, text = {0};
@@ -139,27 +165,50 @@ static int create(const Invocation *invocation, Str name)
         code = EXIT_FAULT;
     } else {
         buf_add_c(&path, "/scenario.yaml");
-        if (!write_new(path.data, buf_str(&text))) {
-            code = errno == EEXIST ? EXIT_USAGE : EXIT_FAULT;
-            usage_error(invocation, "'%s': %s; nothing was written", path.data,
-                        strerror(errno));
-        }
+        code = write_file(invocation, path.data, buf_str(&text));
     }
-    if (code == EXIT_NOTHING_FOUND) {
-        Buf out = {0};
-        buf_printf(&out, "wrote %s\n  standoff lint %s\n  standoff play %s\n",
-                   path.data, path.data, path.data);
-        print_out(buf_str(&out));
-        buf_finish(&out);
-    }
+    if (code == EXIT_NOTHING_FOUND)
+        say_written(path.data, path.data);
     buf_finish(&path);
     buf_finish(&title);
     buf_finish(&text);
     return code;
 }
 
+/* `new --lang L FILE`: an empty translation beside the file. */
+static int create_translation(const Invocation *invocation, Str language)
+{
+    Arena arena;
+    Sources sources = {0};
+    Diags diags;
+    Buf text = {0};
+    Str to = {0};
+    arena_init(&arena, out_of_memory, NULL);
+    diag_init(&diags, &arena);
+    int code = EXIT_USAGE;
+    if (!scenario_translation_begin(&arena, &sources, &diags,
+                                    str_from(invocation->operands[0]), language,
+                                    &to, &text))
+        print_diags(&diags, &sources, color_wanted(NULL, stderr));
+    else
+        code = write_file(invocation, to.data, buf_str(&text));
+    if (text.failed)
+        out_of_memory(NULL);
+    if (code == EXIT_NOTHING_FOUND)
+        say_written(to.data, NULL);
+    buf_finish(&text);
+    arena_finish(&arena);
+    return code;
+}
+
 static int run(const Invocation *invocation)
 {
+    const char *language = option_value(invocation, "lang");
+    if (language && invocation->operand_count == 1)
+        return create_translation(invocation, str_from(language));
+    if (language)
+        return usage_error(invocation,
+                           "name one scenario or pack to translate");
     if (invocation->operand_count != 1)
         return usage_error(invocation, "give the scenario one name, such as "
                                        "'night-shift'");
@@ -172,12 +221,17 @@ static int run(const Invocation *invocation)
     return create(invocation, name);
 }
 
-static const Option options[] = {{0}};
+static const Option options[] = {
+    {"lang", 0, "LANG", "begins a translation of FILE into this language"},
+    {0}};
 
 const Command command_new = {
     .name = "new",
-    .arguments = "NAME",
-    .summary = "writes a small scenario to start from: NAME/scenario.yaml",
+    .arguments = "NAME, or --lang LANG FILE",
+    .summary = "writes a small scenario, or a translation, to start from",
+    .about = "NAME/scenario.yaml is a small scenario that plays. With --lang, "
+             "FILE's translation\ninto LANG is begun beside it: every text, to "
+             "be translated. Nothing that is there\nis overwritten.\n",
     .options = options,
     .run = run,
 };

@@ -305,8 +305,7 @@ static void flush_console(Console *console)
 /* Where a person types, Enter starts. */
 static LinesStatus open_lines(Console *console, Lines *lines, Buf *rest)
 {
-    console_notice(console, "type ':help' for the commands; Enter starts%s",
-                   console->clock->real ? " the clock" : "");
+    console_invite(console);
     flush_console(console);
     LinesStatus status = lines_next(lines, -1);
     buf_add(&console->out, buf_str(rest));
@@ -349,7 +348,7 @@ static int play_lines(Console *console, Lines *lines, bool echo)
     }
     if (next == LINES_END && !signal_pending() &&
         !engine_ended(session_now(console->session)))
-        console_notice(console, "the exercise was left before an ending");
+        console_notice(console, _("the exercise was left before an ending"));
     if (signal_pending() && !echo) /* behind the terminal's ^C */
         buf_add_char(&console->out, '\n');
     flush_console(console);
@@ -438,6 +437,8 @@ static int play_it(Play *play)
     if (!read_options(play) || !load(play) || !choose_view(play))
         return EXIT_USAGE;
     signals_catch();
+    if (!option_value(play->invocation, "jsonl"))
+        language_begin(play->scenario->language);
     int code = option_value(play->invocation, "jsonl")
                    ? play_machine(play, &session)
                    : play_people(play, &session);

@@ -27,17 +27,17 @@ static void put_negotiators_brief(Console *console)
         const Role *role = &scenario->roles[i];
         if (role->side != SIDE_NEGOTIATOR || !role->brief.size)
             continue;
-        put_filled(console, "Your brief: ", "Your brief: ", role->brief);
+        put_filled(console, _("Your brief: "), _("Your brief: "), role->brief);
         return;
     }
 }
 
 static void put_role(Console *console, const Role *role)
 {
-    put_filled(console, "You are: ", "You are: ", role->shown);
-    put_filled(console, "You want: ", "You want: ", role->wants);
-    put_filled(console, "You need: ", "You need: ", role->needs);
-    put_filled(console, "Your brief: ", "Your brief: ", role->brief);
+    put_filled(console, _("You are: "), _("You are: "), role->shown);
+    put_filled(console, _("You want: "), _("You want: "), role->wants);
+    put_filled(console, _("You need: "), _("You need: "), role->needs);
+    put_filled(console, _("Your brief: "), _("Your brief: "), role->brief);
 }
 
 static void put_warnings(Console *console)
@@ -52,8 +52,8 @@ static void put_warnings(Console *console)
     if (list.size && !console->plain)
         buf_add_char(&console->out, '\n');
     if (list.size)
-        console_put(console, TONE_STRONG,
-                    "Warnings: ", "Warnings: ", buf_str(&list));
+        console_put(console, TONE_STRONG, _("Warnings: "), _("Warnings: "),
+                    buf_str(&list));
     buf_finish(&list);
 }
 
@@ -63,8 +63,8 @@ static void put_support(Console *console, bool alone)
         return;
     if (alone && !console->plain)
         buf_add_char(&console->out, '\n');
-    console_put(console, TONE_STRONG,
-                "Support: ", "Support: ", console->scenario->support);
+    console_put(console, TONE_STRONG, _("Support: "), _("Support: "),
+                console->scenario->support);
 }
 
 static void show_start(Console *console)
@@ -73,19 +73,19 @@ static void show_start(Console *console)
     Buf *out = &console->out;
     if (console->color)
         buf_add_c(out, "\x1b[1m");
-    console_put(console, TONE_NONE, "", "Title: ", scenario->title);
+    console_put(console, TONE_NONE, "", _("Title: "), scenario->title);
     if (console->color)
         buf_add_c(out, "\x1b[0m");
     put_warnings(console);
     put_support(console, !scenario->warning_count);
-    put_filled(console, "", "Summary: ", scenario->summary);
+    put_filled(console, "", _("Summary: "), scenario->summary);
     if (console->view.kind == VIEW_ROLE)
         put_role(console, &scenario->roles[console->view.role]);
     else
         put_negotiators_brief(console);
     if (console->seed_drawn)
         console_notice(
-            console, "seed %llu",
+            console, _("seed %llu"),
             (unsigned long long)session_options(console->session)->seed);
     if (!console->plain)
         buf_add_char(out, '\n');
@@ -96,7 +96,7 @@ static void show_start(Console *console)
 
 static const char *arrow(const Console *console)
 {
-    return console->plain ? "to" : "->";
+    return console->plain ? _("to") : "->";
 }
 
 static void show_ran(Console *console, const Output *output)
@@ -104,12 +104,12 @@ static void show_ran(Console *console, const Output *output)
     const Rule *rule = &console->scenario->rules[output->index];
     Str file = console->scenario->files[rule->file];
     if (output->nth == NONE)
-        console_aside(console, "%s %.*s:%u", rule_kind_names[rule->kind],
+        console_aside(console, "%s %.*s:%u", _(rule_kind_names[rule->kind]),
                       STR_ARGS(file), rule->line);
     else
-        console_aside(console, "%s %.*s:%u, each-time %d",
-                      rule_kind_names[rule->kind], STR_ARGS(file), rule->line,
-                      output->nth + 1);
+        console_aside(console, _("%s %.*s:%u, each-time %d"),
+                      _(rule_kind_names[rule->kind]), STR_ARGS(file),
+                      rule->line, output->nth + 1);
 }
 
 static void show_meter(Console *console, const Output *output)
@@ -124,28 +124,29 @@ static void show_fact(Console *console, const Output *output)
 {
     const Fact *fact = &console->scenario->facts[output->index];
     if (output->to)
-        console_aside(console, "learned %.*s: %.*s", STR_ARGS(fact->name),
+        console_aside(console, _("learned %.*s: %.*s"), STR_ARGS(fact->name),
                       STR_ARGS(fact->text));
     else
-        console_aside(console, "%.*s not known any more", STR_ARGS(fact->name));
+        console_aside(console, _("%.*s not known any more"),
+                      STR_ARGS(fact->name));
 }
 
 static void show_timer(Console *console, const Output *output)
 {
     Str name = console->scenario->demands[output->index].name;
-    const char *what = output->nth ? "promise" : "deadline";
+    const char *what = output->nth ? _("promise") : _("deadline");
     char due[TIME_SIZE];
     if (output->to == NONE)
-        console_aside(console, "%s for %.*s: off", what, STR_ARGS(name));
+        console_aside(console, _("%s for %.*s: off"), what, STR_ARGS(name));
     else
-        console_aside(console, "%s for %.*s: due %s", what, STR_ARGS(name),
+        console_aside(console, _("%s for %.*s: due %s"), what, STR_ARGS(name),
                       console_time(due, output->to, false));
 }
 
 static void show_kept_notes(Console *console)
 {
     for (size_t i = 0; i < console->kept.count; i++)
-        console_aside(console, "note: %.*s",
+        console_aside(console, _("note: %.*s"),
                       STR_ARGS(console->kept.items[i].text));
 }
 
@@ -157,24 +158,25 @@ static void show_ending(Console *console, const Message *message)
     Buf what = {0};
     char time[TIME_SIZE];
     if (endex)
-        buf_add_c(&what, "endex (unresolved)");
+        buf_add_c(&what, _("endex (unresolved)"));
     else
         buf_printf(&what, "%.*s (%.*s)", STR_ARGS(ending->name),
-                   STR_ARGS(ending->outcome));
-    buf_printf(&what, ", at %s", console_time(time, message->t, true));
+                   STR_ARGS(language_word(ending->outcome)));
+    buf_printf(&what, _(", at %s"), console_time(time, message->t, true));
     console->out.failed |= what.failed;
     if (!console->plain)
         buf_add_char(&console->out, '\n');
-    console_put(console, TONE_STRONG, "The end: ", "The end: ", buf_str(&what));
+    console_put(console, TONE_STRONG, _("The end: "), _("The end: "),
+                buf_str(&what));
     if (message->text.size)
-        console_put(console, TONE_NONE, "", "The end: ", message->text);
+        console_put(console, TONE_NONE, "", _("The end: "), message->text);
     buf_finish(&what);
     if (console->view.kind == VIEW_OBSERVER)
         show_kept_notes(console);
     put_support(console, true);
     if (console->person)
-        console_notice(console, ":undo N goes back N turns; Enter or :quit "
-                                "leaves");
+        console_notice(console, _(":undo N goes back N turns; Enter or :quit "
+                                  "leaves"));
 }
 
 static void show_output(Console *console, const Message *message)
@@ -184,11 +186,11 @@ static void show_output(Console *console, const Message *message)
     Str text = message->text;
     switch (output->kind) {
     case OUT_STATE:
-        console_aside(console, "state %.*s",
+        console_aside(console, _("state %.*s"),
                       STR_ARGS(scenario->states[output->index].name));
         break;
     case OUT_EXPECT:
-        console_aside(console, "expect: %.*s", STR_ARGS(text));
+        console_aside(console, _("expect: %.*s"), STR_ARGS(text));
         break;
     case OUT_RAN:
         show_ran(console, output);
@@ -197,15 +199,15 @@ static void show_output(Console *console, const Message *message)
         console_put_speech(console, output->index, text);
         break;
     case OUT_CUE:
-        console_aside(console, "cue %.*s: %.*s",
+        console_aside(console, _("cue %.*s: %.*s"),
                       STR_ARGS(scenario->roles[output->index].shown),
                       STR_ARGS(text));
         break;
     case OUT_SIGN:
-        console_put(console, TONE_SIGN, "* ", "Sign: ", text);
+        console_put(console, TONE_SIGN, "* ", _("Sign: "), text);
         break;
     case OUT_NOTE:
-        console_aside(console, "note: %.*s", STR_ARGS(text));
+        console_aside(console, _("note: %.*s"), STR_ARGS(text));
         break;
     case OUT_METER:
         show_meter(console, output);
@@ -214,7 +216,7 @@ static void show_output(Console *console, const Message *message)
         show_fact(console, output);
         break;
     case OUT_DEMAND:
-        console_aside(console, "demand %.*s: %s %s %s",
+        console_aside(console, _("demand %.*s: %s %s %s"),
                       STR_ARGS(scenario->demands[output->index].name),
                       demand_status_names[output->from], arrow(console),
                       demand_status_names[output->to]);
@@ -223,7 +225,7 @@ static void show_output(Console *console, const Message *message)
         show_timer(console, output);
         break;
     case OUT_SPEAKER:
-        console_aside(console, "%.*s speaks now",
+        console_aside(console, _("%.*s speaks now"),
                       STR_ARGS(scenario->roles[output->index].shown));
         break;
     case OUT_ENDING:
@@ -253,7 +255,7 @@ static void show_heard(Console *console, const MessageHeard *heard)
     Buf text = {0};
     add_names(console, &text, heard->intents, heard->intent_count);
     if (!heard->intent_count)
-        buf_add_c(&text, "no intent");
+        buf_add_c(&text, _("no intent"));
     for (uint32_t i = 0; i < heard->capture_count; i++) {
         const IntentCapture *capture = &heard->captures[i];
         buf_printf(&text, "; %.*s = %.*s",
@@ -261,11 +263,11 @@ static void show_heard(Console *console, const MessageHeard *heard)
                    STR_ARGS(capture->text));
     }
     if (heard->limited_count) {
-        buf_add_c(&text, "; gave up on ");
+        buf_add_c(&text, _("; gave up on "));
         add_names(console, &text, heard->limited, heard->limited_count);
     }
     console->out.failed |= text.failed;
-    console_aside(console, "heard: %.*s", STR_ARGS(buf_str(&text)));
+    console_aside(console, _("heard: %.*s"), STR_ARGS(buf_str(&text)));
     buf_finish(&text);
 }
 
@@ -282,10 +284,11 @@ static void warn_of_broken(Console *console, const MessageHeard *heard)
         diag_add_safe(&safe, str_from(console->path), false);
         console->out.failed |= safe.failed;
         if (console->editing)
-            console_notice(console,
-                           "intent '%.*s' has a pattern that does not compile; "
-                           "run 'standoff lint %s'",
-                           STR_ARGS(name), console->path);
+            console_notice(
+                console,
+                _("intent '%.*s' has a pattern that does not compile; "
+                  "run 'standoff lint %s'"),
+                STR_ARGS(name), console->path);
         else
             fprintf(stderr,
                     "standoff play: intent '%.*s' has a pattern that does not "
@@ -302,10 +305,9 @@ static void add_values(const Console *console, Buf *out)
     const Scenario *scenario = console->scenario;
     const Configuration *now = session_now(console->session);
     for (uint32_t i = 0; i < scenario->meter_count; i++)
-        buf_printf(out, "%s%.*s %d",
-                   i ? ", " : "\nmeters: ", STR_ARGS(scenario->meters[i].name),
-                   engine_meter(now, i));
-    const char *before = "\nfacts: ";
+        buf_printf(out, "%s%.*s %d", i ? ", " : _("\nmeters: "),
+                   STR_ARGS(scenario->meters[i].name), engine_meter(now, i));
+    const char *before = _("\nfacts: ");
     for (uint32_t i = 0; i < scenario->fact_count; i++) {
         if (!engine_fact(now, i))
             continue;
@@ -319,7 +321,7 @@ static void add_demands(const Console *console, Buf *out)
     const Scenario *scenario = console->scenario;
     const Configuration *now = session_now(console->session);
     for (uint32_t i = 0; i < scenario->demand_count; i++)
-        buf_printf(out, "%s%.*s %s", i ? ", " : "\ndemands: ",
+        buf_printf(out, "%s%.*s %s", i ? ", " : _("\ndemands: "),
                    STR_ARGS(scenario->demands[i].name),
                    demand_status_names[engine_demand(now, i)]);
 }
@@ -328,7 +330,7 @@ static void add_timer(Buf *out, const char *what, Str name, int64_t due,
                       const char **before)
 {
     char text[TIME_SIZE];
-    buf_printf(out, "%s%s for %.*s due %s", *before, what, STR_ARGS(name),
+    buf_printf(out, _("%s%s for %.*s due %s"), *before, what, STR_ARGS(name),
                console_time(text, due, false));
     *before = ", ";
 }
@@ -338,7 +340,7 @@ static void add_timers(const Console *console, Buf *out)
     const Scenario *scenario = console->scenario;
     const Configuration *now = session_now(console->session);
     ViewKind view = console->view.kind;
-    const char *before = "\ntimers: ";
+    const char *before = _("\ntimers: ");
     for (uint32_t i = 0; i < scenario->demand_count; i++) {
         const Demand *demand = &scenario->demands[i];
         bool sees =
@@ -346,9 +348,9 @@ static void add_timers(const Console *console, Buf *out)
         int64_t deadline = engine_deadline(now, i);
         int64_t promise = engine_promise(now, i);
         if (deadline != NONE && sees)
-            add_timer(out, "deadline", demand->name, deadline, &before);
+            add_timer(out, _("deadline"), demand->name, deadline, &before);
         if (promise != NONE && view == VIEW_TRAINER)
-            add_timer(out, "promise", demand->name, promise, &before);
+            add_timer(out, _("promise"), demand->name, promise, &before);
     }
 }
 
@@ -361,16 +363,16 @@ static void show_status(Console *console, const Message *message)
     int32_t stage = engine_stage(scenario, now);
     char time[TIME_SIZE];
     Buf text = {0};
-    buf_printf(&text, "turn %lld, %s%s; %.*s speaks", (long long)message->turn,
-               console_time(time, message->t, true),
-               session_paused(console->session) ? " (paused)" : "",
+    buf_printf(&text, _("turn %lld, %s%s; %.*s speaks"),
+               (long long)message->turn, console_time(time, message->t, true),
+               session_paused(console->session) ? _(" (paused)") : "",
                STR_ARGS(scenario->roles[engine_speaker(now)].shown));
     if (trainer)
-        buf_printf(&text, "\nstate: %.*s",
+        buf_printf(&text, _("\nstate: %.*s"),
                    STR_ARGS(scenario->states[engine_state(now)].name));
     if (observer && scenario->stage_count)
-        buf_printf(&text, "\nstage: %.*s",
-                   STR_ARGS(stage == NONE ? STR("none")
+        buf_printf(&text, _("\nstage: %.*s"),
+                   STR_ARGS(stage == NONE ? str_from(_("none"))
                                           : scenario->stages[stage].name));
     if (trainer)
         add_values(console, &text);
@@ -378,7 +380,8 @@ static void show_status(Console *console, const Message *message)
         add_demands(console, &text);
     add_timers(console, &text);
     console->out.failed |= text.failed;
-    console_put(console, TONE_STRONG, "Status: ", "Status: ", buf_str(&text));
+    console_put(console, TONE_STRONG, _("Status: "), _("Status: "),
+                buf_str(&text));
     buf_finish(&text);
 }
 
@@ -388,16 +391,16 @@ static void show_stage(Console *console, const Message *message)
 {
     const Scenario *scenario = console->scenario;
     if (message->number != NONE)
-        console_aside(console, "stage %.*s",
+        console_aside(console, _("stage %.*s"),
                       STR_ARGS(scenario->stages[message->number].name));
     else if (scenario->stage_count && message->t > 0)
-        console_aside(console, "no stage reached");
+        console_aside(console, _("no stage reached"));
 }
 
 static void show_undone(Console *console, const Message *message)
 {
     char time[TIME_SIZE];
-    console_notice(console, "back after turn %lld, at %s",
+    console_notice(console, _("back after turn %lld, at %s"),
                    (long long)message->turn,
                    console_time(time, message->t, true));
 }
@@ -405,9 +408,10 @@ static void show_undone(Console *console, const Message *message)
 static void show_hint(Console *console, const Message *message)
 {
     if (message->text.data)
-        console_put(console, TONE_STRONG, "Hint: ", "Hint: ", message->text);
+        console_put(console, TONE_STRONG, _("Hint: "), _("Hint: "),
+                    message->text);
     else
-        console_notice(console, "there is no hint here");
+        console_notice(console, _("there is no hint here"));
 }
 
 static void show(Console *console, const Message *message)
@@ -437,7 +441,7 @@ static void show(Console *console, const Message *message)
         show_status(console, message);
         break;
     case MESSAGE_ERROR:
-        console_error(console, "%.*s", STR_ARGS(message->text));
+        console_error(console, "%.*s", STR_ARGS(language_word(message->text)));
         break;
     }
 }

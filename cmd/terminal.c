@@ -90,27 +90,31 @@ void terminal_restore(void)
     active = NULL;
 }
 
+enum { PROMPT_MOST = 64 }; /* bytes */
+
 /* What libedit shows for the prompt. */
 static char *prompt(EditLine *editor)
 {
-    static char none[] = "", running[] = "> ", paused[] = "(paused) > ",
-                over[] = "(the end) > ";
+    static char none[] = "", running[] = "> ", shown[PROMPT_MOST];
     const Terminal *terminal = of(editor);
     const Session *session = terminal->console->session;
     if (!terminal->started)
         return none;
-    if (engine_ended(session_now(session)))
-        return over;
-    return session_paused(session) ? paused : running;
+    if (!engine_ended(session_now(session)) && !session_paused(session))
+        return running;
+    snprintf(shown, sizeof shown, "(%s) > ",
+             session_paused(session) ? _("paused") : _("the end"));
+    return shown;
 }
 
 /* Takes prompt and half-typed line off the screen. */
 static void erase_line(const Terminal *terminal)
 {
     char up[32] = "";
-    int rows = screen_rows_above(el_wline(terminal->editor),
-                                 strlen(prompt(terminal->editor)),
-                                 terminal->width, terminal->height);
+    int rows =
+        screen_rows_above(el_wline(terminal->editor),
+                          source_width(str_from(prompt(terminal->editor)), 0),
+                          terminal->width, terminal->height);
     if (rows > 0)
         snprintf(up, sizeof up, "\x1b[%dA", rows);
     print("\r");
@@ -331,8 +335,8 @@ static ConsoleStatus take_line(Terminal *terminal, Str line)
 {
     Console *console = terminal->console;
     if (line.size > SESSION_LINE_LIMIT) {
-        console_notice(console, "a line of %zu bytes was cut to %d", line.size,
-                       SESSION_LINE_LIMIT);
+        console_notice(console, _("a line of %zu bytes was cut to %d"),
+                       line.size, SESSION_LINE_LIMIT);
         line.size = SESSION_LINE_LIMIT;
     }
     if (!line.size && terminal->keys.pasting)
@@ -362,7 +366,7 @@ static int leave(Terminal *terminal)
         break;
     }
     if (!engine_ended(session_now(console->session)))
-        console_notice(console, "the exercise was left before an ending");
+        console_notice(console, _("the exercise was left before an ending"));
     flush(terminal);
     return EXIT_NOTHING_FOUND;
 }
@@ -385,7 +389,7 @@ static int play(Terminal *terminal)
         warned = empty;
         if (empty)
             console_notice(terminal->console,
-                           "':quit' leaves, so does Ctrl-C once more");
+                           _("':quit' leaves, so does Ctrl-C once more"));
         flush(terminal);
     }
     return leave(terminal);
@@ -399,8 +403,7 @@ static int open_and_play(Terminal *terminal)
     Buf rest = {0};
     Str line;
     console_hold_rest(console, &rest);
-    console_notice(console, "':help' shows the commands; Enter starts%s",
-                   console->clock->real ? " the clock" : "");
+    console_invite(console);
     flush(terminal);
     if (!read_line(terminal, &line)) {
         buf_finish(&rest);

@@ -81,7 +81,7 @@ static void add_intents(const Console *console, Buf *out, const uint32_t *list,
 /* "rule FILE:LINE (states.a.rules[0])" */
 static void add_place(const Console *console, Buf *out, const Rule *rule)
 {
-    buf_printf(out, "%s %.*s:%u (%.*s)", rule_kind_names[rule->kind],
+    buf_printf(out, "%s %.*s:%u (%.*s)", _(rule_kind_names[rule->kind]),
                STR_ARGS(console->scenario->files[rule->file]), rule->line,
                STR_ARGS(rule->where));
 }
@@ -91,14 +91,14 @@ static void add_failing(Buf *out, const Rule *rule, const Tried *tried)
 {
     size_t shown = tried->failing_count < FAILING_MOST ? tried->failing_count
                                                        : FAILING_MOST;
-    buf_add_c(out, "\n  not true then: ");
+    buf_add_c(out, _("\n  not true then: "));
     for (size_t i = 0; i < shown; i++) {
         const size_t *range = tried->failing[i];
         Str part = str_slice(rule->guard_text, range[0], range[1]);
         buf_printf(out, "%s'%.*s'", i ? ", " : "", STR_ARGS(part));
     }
     if (shown < tried->failing_count)
-        buf_printf(out, " and %zu more", tried->failing_count - shown);
+        buf_printf(out, _(" and %zu more"), tried->failing_count - shown);
 }
 
 static void add_tried(const Console *console, Buf *out, const Tried *tried)
@@ -106,11 +106,11 @@ static void add_tried(const Console *console, Buf *out, const Tried *tried)
     const Rule *rule = &console->scenario->rules[tried->rule];
     buf_add_char(out, '\n');
     add_place(console, out, rule);
-    buf_add_c(out, tried->ran ? " ran" : " did not run");
-    buf_add_c(out, "\n  needs: ");
+    buf_add_c(out, tried->ran ? _(" ran") : _(" did not run"));
+    buf_add_c(out, _("\n  needs: "));
     add_intents(console, out, rule->intents, rule->intent_count);
     if (rule->guard)
-        buf_printf(out, "; if %.*s", STR_ARGS(rule->guard_text));
+        buf_printf(out, _("; if %.*s"), STR_ARGS(rule->guard_text));
     if (!tried->ran)
         add_failing(out, rule, tried);
 }
@@ -165,7 +165,7 @@ static bool list_rules(Console *console, Buf *out, const char *what, Str name,
 static bool list_state(Console *console, Buf *out, int32_t state)
 {
     const State *what = &console->scenario->states[state];
-    return list_rules(console, out, "state ", what->name, what->rules,
+    return list_rules(console, out, _("state "), what->name, what->rules,
                       what->rule_count);
 }
 
@@ -175,50 +175,51 @@ static void add_listening(Console *console, Buf *out)
     const Scenario *scenario = console->scenario;
     const Configuration *moment = console->why.moment;
     int32_t state = (int32_t)engine_state(moment);
-    buf_add_c(out, "\nwhat was listened for:");
-    bool any = list_rules(console, out, "triggers", (Str){0},
+    buf_add_c(out, _("\nwhat was listened for:"));
+    bool any = list_rules(console, out, _("triggers"), (Str){0},
                           scenario->triggers, scenario->trigger_count);
     any |= list_state(console, out, state);
     for (uint32_t i = 0; i < scenario->demand_count; i++) {
         const Demand *demand = &scenario->demands[i];
         if (demand_status_is_live(engine_demand(moment, i)))
-            any |= list_rules(console, out, "demand ", demand->name,
+            any |= list_rules(console, out, _("demand "), demand->name,
                               demand->rules, demand->rule_count);
     }
     while ((state = scenario->states[state].parent) != NONE)
         any |= list_state(console, out, state);
-    any |= list_rules(console, out, "everywhere", (Str){0}, scenario->own_rules,
-                      scenario->own_rule_count);
+    any |= list_rules(console, out, _("everywhere"), (Str){0},
+                      scenario->own_rules, scenario->own_rule_count);
     if (!any)
-        buf_add_c(out, " nothing");
+        buf_add_c(out, _(" nothing"));
 }
 
 void why_show(Console *console)
 {
     const Why *why = &console->why;
     if (!why->any) {
-        console_notice(console, "nothing was said yet that could be explained");
+        console_notice(console,
+                       _("nothing was said yet that could be explained"));
         return;
     }
     Buf out = {0};
     const Scenario *scenario = console->scenario;
     Str state = scenario->states[engine_state(why->moment)].name;
-    buf_printf(&out, "'%.*s', in state %.*s\nheard: ", STR_ARGS(why->text),
+    buf_printf(&out, _("'%.*s', in state %.*s\nheard: "), STR_ARGS(why->text),
                STR_ARGS(state));
     add_intents(console, &out, why->intents, why->intent_count);
     if (!why->intent_count)
-        buf_add_c(&out, "no intent");
+        buf_add_c(&out, _("no intent"));
     for (size_t i = 0; i < why->tried.count; i++)
         add_tried(console, &out, &why->tried.items[i]);
     if (!why->tried.count) {
-        buf_add_c(&out, "\nno rule or trigger was listening for that");
+        buf_add_c(&out, _("\nno rule or trigger was listening for that"));
         add_listening(console, &out);
     }
     if (why->otherwise != NONE) {
-        buf_add_c(&out, "\nso this ran: ");
+        buf_add_c(&out, _("\nso this ran: "));
         add_place(console, &out, &scenario->rules[why->otherwise]);
     }
     console->out.failed |= out.failed;
-    console_put(console, TONE_STRONG, "Why: ", "Why: ", buf_str(&out));
+    console_put(console, TONE_STRONG, _("Why: "), _("Why: "), buf_str(&out));
     buf_finish(&out);
 }

@@ -346,6 +346,17 @@ static const YamlNode *read_first(Load *load, Str path)
     return status == SOURCE_OK ? parse(load->sources, file, load->diags) : NULL;
 }
 
+static bool check_tag(Diags *diags, Str language)
+{
+    if (language_is_tag(language))
+        return true;
+    diag_add(diags, DIAG_FILE_UNREADABLE, (Span){0},
+             "'%.*s' is no tag of a language; give one such as 'ru' or "
+             "'fr-CA'",
+             STR_ARGS(language));
+    return false;
+}
+
 const Scenario *scenario_load(Arena *arena, Sources *sources, Diags *diags,
                               Str path, const ScenarioOptions *options)
 {
@@ -355,13 +366,8 @@ const Scenario *scenario_load(Arena *arena, Sources *sources, Diags *diags,
     load.language = language_named(arena, options->language);
     size_t errors = diags->errors;
     const YamlNode *root = read_first(&load, path);
-    if (options->language.size && !language_is_tag(options->language)) {
-        diag_add(diags, DIAG_FILE_UNREADABLE, (Span){0},
-                 "'%.*s' is no tag of a language; give one such as 'ru' or "
-                 "'fr-CA'",
-                 STR_ARGS(options->language));
+    if (options->language.size && !check_tag(diags, options->language))
         return NULL;
-    }
     if (root && kind_of(root) == FILE_TRANSLATION) {
         Original original;
         shape_check(root, &translation_shape, diags);
@@ -391,4 +397,34 @@ const Scenario *scenario_load(Arena *arena, Sources *sources, Diags *diags,
     if (load.complete)
         keep_own(diags, 0, &load);
     return diags->errors == errors ? scenario : NULL;
+}
+
+bool scenario_translation_begin(Arena *arena, Sources *sources, Diags *diags,
+                                Str path, Str language, Str *to, Buf *text)
+{
+    Load load = {.arena = arena, .sources = sources, .diags = diags};
+    load.size_limit = SOURCE_SIZE_LIMIT;
+    const YamlNode *root = read_first(&load, path);
+    if (!root || !check_tag(diags, language))
+        return false;
+    language = language_named(arena, language);
+    const Shape *shape =
+        kind_of(root) == FILE_PACK ? &pack_shape : &scenario_shape;
+    if (kind_of(root) == FILE_TRANSLATION)
+        diag_add(diags, DIAG_TRANSLATION_PLACE, yaml_get(root, "kind")->span,
+                 "this is a translation; name the file that it is of");
+    else if (language_serves(language_of(root), language))
+        diag_add(diags, DIAG_TRANSLATION_PLACE, root->entries[0].key_span,
+                 "this file is in '%.*s' already", STR_ARGS(language_of(root)));
+    else
+        shape_check(root, shape, diags);
+    if (diags->errors)
+        return false;
+    size_t begin = path.size;
+    while (begin && path.data[begin - 1] != '/')
+        begin--;
+    *to = translation_path(arena, path, language);
+    translation_begin(diags, root, shape, str_slice(path, begin, path.size),
+                      language, text);
+    return !text->failed;
 }

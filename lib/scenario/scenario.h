@@ -265,6 +265,12 @@ typedef struct {
 const Scenario *scenario_load(Arena *arena, Sources *sources, Diags *diags,
                               Str path, const ScenarioOptions *options);
 
+/* Writes the beginning of a translation of the scenario or pack at `path` into
+ * `language` to `text`, and its path to `to`. False when the file has errors,
+ * when it is in that language, or when `language` is no tag: see `diags`. */
+bool scenario_translation_begin(Arena *arena, Sources *sources, Diags *diags,
+                                Str path, Str language, Str *to, Buf *text);
+
 /* The number of a thing of that name, or NONE. */
 int32_t scenario_state_find(const Scenario *scenario, Str name);
 int32_t scenario_inject_find(const Scenario *scenario, Str name);

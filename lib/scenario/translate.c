@@ -403,3 +403,82 @@ const YamlNode *translation_apply(Diags *diags, const YamlNode *translation,
     }
     return tree;
 }
+
+/* --- A translation to begin with ------------------------------------------ */
+
+typedef struct {
+    Arena *arena;
+    Buf *out;
+    VEC(Str) texts; /* with blanks counted once */
+} Beginning;
+
+static const YamlNode *collect_line(void *context, const YamlNode *line)
+{
+    Beginning *begin = context;
+    if (has_letters(line->text))
+        *VEC_PUSH(begin->arena, &begin->texts) =
+            words_of(begin->arena, line->text);
+    return line;
+}
+
+/* In double quotes; line breaks are blanks by now, NUL cannot be there. */
+static void add_quoted(Buf *out, Str text)
+{
+    buf_add_char(out, '"');
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char c = (unsigned char)text.data[i];
+        if (c == '"' || c == '\\')
+            buf_add_char(out, '\\');
+        if (c < ' ')
+            buf_printf(out, "\\x%02x", c);
+        else
+            buf_add_char(out, (char)c);
+    }
+    buf_add_char(out, '"');
+}
+
+static void add_text(Buf *out, Str text)
+{
+    enum { SIMPLE_KEY = 1000 }; /* bytes: YAML allows 1,024 characters */
+    bool simple = text.size <= SIMPLE_KEY;
+    buf_add_c(out, simple ? "  " : "  ? ");
+    add_quoted(out, text);
+    buf_add_c(out, simple ? ": \"\"\n" : "\n  : \"\"\n");
+}
+
+static void add_texts(Beginning *begin)
+{
+    Names names = {0};
+    for (size_t i = 0; i < begin->texts.count; i++)
+        names_add(begin->arena, &names, begin->texts.items[i], 0, (uint32_t)i);
+    names_sort(&names);
+    for (size_t i = 0; i < begin->texts.count; i++)
+        if (names_find(&names, begin->texts.items[i])->index == i)
+            add_text(begin->out, begin->texts.items[i]);
+}
+
+static void add_intents(Beginning *begin, const YamlNode *intents)
+{
+    if (!intents || intents->kind != YAML_MAP || !intents->count)
+        return;
+    buf_add_c(begin->out, "\n# Take away the # and write the words of each.\n"
+                          "intents:\n");
+    for (size_t i = 0; i < intents->count; i++)
+        if (has_words(intents->entries[i].value))
+            buf_printf(begin->out,
+                       "  # %.*s: { phrases: [], examples: [], "
+                       "counterexamples: [] }\n",
+                       STR_ARGS(intents->entries[i].key));
+}
+
+void translation_begin(Diags *diags, const YamlNode *original,
+                       const Shape *shape, Str name, Str language, Buf *out)
+{
+    Beginning begin = {.arena = diags->arena, .out = out};
+    shape_replace(diags->arena, original, shape, collect_line, &begin);
+    buf_add_c(out, "standoff: 1\nkind: translation\nof: ");
+    add_quoted(out, name);
+    buf_printf(out, "\nlanguage: %.*s\n\ntext:\n", STR_ARGS(language));
+    add_texts(&begin);
+    add_intents(&begin, yaml_get(original, "intents"));
+}

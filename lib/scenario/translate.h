@@ -32,4 +32,10 @@ const YamlNode *translation_apply(Diags *diags, const YamlNode *translation,
                                   const YamlNode *original, const Shape *shape,
                                   bool complete);
 
+/* Writes a translation to begin with: every text of the original once, in its
+ * order, with nothing behind it, and the intents that need words as comments.
+ * `name` is the original's, without its folder. */
+void translation_begin(Diags *diags, const YamlNode *original,
+                       const Shape *shape, Str name, Str language, Buf *out);
+
 #endif

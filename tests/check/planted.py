@@ -268,6 +268,41 @@ DOCS = [
 ]
 
 
+PO = """msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\\n"
+
+msgid "to %s, "
+msgstr "à %s, "
+
+msgid "rule"
+msgstr "règle"
+"""
+SOUND_MESSAGES = {
+    "po/LINGUAS": "fr\n", "po/POTFILES": "cmd/show.c cmd/language.c\n",
+    "po/fr.po": PO,
+    "cmd/show.c": C + 'const char *f(void) { return _("to %s, "); }\n',
+    "cmd/language.c": C + 'const char *g[] = { N_("rule") };\n',
+    "lib/a.c": C + 'const char *h = "rule";\n',
+}
+MESSAGES = [
+    ("nothing", {}, None),
+    ("a new text", {"cmd/show.c": C + 'int x = f(_("to %s, "), _("new"));\n'},
+     "'new' is not translated"),
+    ("a text that is gone", {"cmd/show.c": C}, "'to %s, ' is nowhere"),
+    ("an empty translation", {"po/fr.po": PO.replace("règle", "")},
+     "'rule' is not translated"),
+    ("a fuzzy one", {"po/fr.po": PO.replace('msgid "rule"',
+                                            '#, fuzzy\nmsgid "rule"')}, "is fuzzy"),
+    ("another conversion", {"po/fr.po": PO.replace("à %s", "à %d")},
+     "other conversions"),
+    ("a lost blank", {"po/fr.po": PO.replace("à %s, ", "à %s,")}, "a blank"),
+    ("a file that is not looked at",
+     {"cmd/new.c": C + 'const char *n = _("to %s, ");\n'}, "cmd/new.c is missing"),
+    ("a word of no library", {"lib/a.c": C}, "'rule' is nowhere in lib/"),
+]
+
+
 def write_tree(root, sound, changes):
     for name, text in {**sound, **changes}.items():
         if text is not None:
@@ -306,6 +341,7 @@ CHECKS = [
     ("sizes.py", SOUND_SIZES, SIZES, None),
     ("words.py", SOUND_WORDS, WORDS, None),
     ("symbols.py", SOUND_SYMBOLS, SYMBOLS, compile_all),
+    ("messages.py", SOUND_MESSAGES, MESSAGES, None),
     ("docs.py", SOUND_DOCS, DOCS, stand_in),
 ]
 

@@ -447,8 +447,6 @@ def wrong_options_are_refused():
              "most 1000"),
             (["--color", "red"], "'--color red' is not one of always, never, "
              "auto"),
-            (["--lang", "ru"], "language 'ru' is not there; this scenario is "
-             "in 'en'"),
             (["more.yaml"], "give one scenario file")):
         same(play("", *options, code=2), "")
         same(play.errors, f"standoff play: {why}\n")

@@ -187,6 +187,76 @@ def a_text_that_is_not_translated_stays_as_it_is():
     assert said(["x"], "--lang", "fr") == ["What?"]
 
 
+def the_program_speaks_the_sessions_language():
+    write_all()
+    for options, words in (((), ("The end: endex (unresolved)",)),
+                           (("--lang", "fr"), ("Fin : endex (sans issue)",)),
+                           (("--lang", "fr-CA"), ("Fin : endex",))):
+        code, out, _ = run("play", "it.yaml", *options, text=":end\n")
+        assert code == 0 and words[-1] in out, out
+    for path, language in (("ru", "Конец: "), ("tg", "Анҷом: ")):
+        write(f"it.{path}.yaml", FRENCH.replace("language: fr",
+                                                f"language: {path}"))
+        assert language in run("play", "it.yaml", "--lang", path,
+                               text=":end\n")[1]
+
+
+def the_locale_decides_nothing():
+    write_all()
+    said_plainly = run("play", "it.yaml", text="x\n:end\n")[1]
+    for locale in ("fr_FR.UTF-8", "C", "ru_RU.UTF-8", "garbage"):
+        os.environ.update(LC_ALL=locale, LANGUAGE="fr:ru")
+        assert run("play", "it.yaml", text="x\n:end\n")[1] == said_plainly
+        assert "Fin : " in run("play", "it.yaml", "--lang", "fr",
+                               text=":end\n")[1]
+    del os.environ["LC_ALL"], os.environ["LANGUAGE"]
+
+
+def the_event_stream_is_in_no_language():
+    write_all()
+    events = played([":x", "y"], "--lang", "fr")
+    assert all(event.get("out") != "Fin" for event in events)
+    assert {"start", "heard"} <= {event.get("out") for event in events}
+
+
+# --- beginning one ------------------------------------------------------
+
+def a_translation_begun_by_the_program_has_every_text():
+    write_all()
+    os.remove("it.fr.yaml")
+    code, out, _ = run("new", "--lang", "FR", "it.yaml")
+    assert code == 0 and "wrote it.fr.yaml" in out, out
+    begun = pathlib.Path("it.fr.yaml").read_text(encoding="utf-8")
+    assert {name for _, name in found("it.fr.yaml")} == {"SO703", "SO705"}
+    for line in FRENCH.splitlines()[5:]:
+        key = line.strip().lstrip("? ").split(": ")[0].rstrip(":")
+        if "intents" in line:
+            break
+        if not line.startswith(("  :", "    ")):
+            assert json.dumps(key) in begun, key
+    assert run("new", "--lang", "fr", "it.yaml")[0] == 2
+    assert pathlib.Path("it.fr.yaml").read_text(encoding="utf-8") == begun
+
+
+def a_begun_translation_takes_long_texts_and_quotes():
+    long = 'a "quoted" \\ word ' * 100
+    write("it.yaml", SCENARIO.replace("say: What?", f"say: '{long}'"))
+    write("packs/calm.yaml", PACK)
+    assert run("new", "--lang", "fr", "it.yaml")[0] == 0
+    assert all(name != "SO704" for _, name in found("it.fr.yaml"))
+
+
+def what_cannot_be_translated_is_said():
+    write_all()
+    for arguments in (("--lang", "en", "it.yaml"), ("--lang", "x/y", "it.yaml"),
+                      ("--lang", "ru", "it.fr.yaml"), ("--lang", "ru"),
+                      ("--lang", "ru", "nowhere.yaml"),
+                      ("--lang", "ru", "packs")):
+        code, _, err = run("new", *arguments)
+        assert code == 2 and err, arguments
+    assert sorted(os.listdir()) == ["it.fr.yaml", "it.yaml", "packs"]
+
+
 # --- lint ---------------------------------------------------------------
 
 def a_complete_translation_is_clean():
