@@ -2,6 +2,7 @@
  * it was set, so that nothing adds up rounding. */
 #include "cmd/clock.h"
 
+#include <stdio.h>
 #include <time.h>
 
 int64_t clock_machine(void)
@@ -63,4 +64,21 @@ int clock_sleep(const Clock *clock, int64_t due)
     if (left <= 0)
         return 0;
     return left >= CLOCK_TURN ? CLOCK_TURN : (int)left + 1;
+}
+
+int64_t clock_wall(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+const char *clock_stamp(char out[CLOCK_STAMP])
+{
+    time_t now = time(NULL);
+    struct tm local;
+    if (!localtime_r(&now, &local) ||
+        !strftime(out, CLOCK_STAMP, "%Y%m%d-%H%M%S", &local))
+        snprintf(out, CLOCK_STAMP, "session");
+    return out;
 }

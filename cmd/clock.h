@@ -21,6 +21,13 @@ typedef struct {
     int64_t seen;  /* monotonic ms of the last look */
 } Clock;
 
+/* Unix ms of the wall clock: a label, never a measure. */
+int64_t clock_wall(void);
+
+/* The wall clock for names of files: "20260131-235959", local time. */
+enum { CLOCK_STAMP = 32 };
+const char *clock_stamp(char out[CLOCK_STAMP]);
+
 /* Monotonic ms of the machine. */
 int64_t clock_machine(void);
 

@@ -292,6 +292,27 @@ static void run_undo(Call *call)
         console_take(call->console, &input);
 }
 
+/* The last turn once more: what was said before it is shown again. */
+static void run_retry(Call *call)
+{
+    Console *console = call->console;
+    console_take(console, &(Input){.kind = INPUT_UNDO, .number = 1});
+    if (session_said(console->session).size)
+        console_put_speech(console,
+                           engine_speaker(session_now(console->session)),
+                           session_said(console->session));
+}
+
+static void run_journal(Call *call)
+{
+    char why[512];
+    Str path = str_copy(&call->arena, call->argument);
+    if (!recorder_move(call->console->recorder, path.data, why, sizeof why))
+        console_error(call->console, "%s", why);
+    else
+        console_notice(call->console, _("recorded in %.*s"), STR_ARGS(path));
+}
+
 static void run_end(Call *call)
 {
     console_take(call->console, &(Input){.kind = INPUT_END});
@@ -360,6 +381,8 @@ static const Colon commands[] = {
      list_injects},
     {"undo", "[N]", N_("takes back the last N turns, or one"), false, run_undo,
      NULL},
+    {"retry", "", N_("takes back the last turn, to try it another way"), false,
+     run_retry, NULL},
     {"goto", "STATE", N_("moves on by hand"), true, run_goto, list_states},
     {"set", "NAME=VALUE...",
      N_("sets meters, facts and demands to what really "
@@ -369,6 +392,9 @@ static const Colon commands[] = {
      NULL},
     {"pause", "", N_("stops the clock"), false, run_pause, NULL},
     {"resume", "", N_("lets the clock go on"), false, run_resume, NULL},
+    {"journal", "FILE",
+     N_("saves the session to another file, and goes on there"), true,
+     run_journal, NULL},
     {"end", "", N_("ends the exercise as the trainer does"), false, run_end,
      NULL},
     {"quit", "", N_("leaves"), false, run_quit, NULL},

@@ -40,11 +40,34 @@ static void check(Console *console, SessionStatus status)
         console_no_memory(NULL);
 }
 
+/* What a resumed session showed so far is not shown again, but for its last
+ * turn. */
+static void show_resumed(Console *console)
+{
+    Buf all = console->out;
+    const Configuration *now = session_now(console->session);
+    char time[TIME_SIZE];
+    console->out = (Buf){0};
+    console_put(console, TONE_STRONG, "", _("Title: "),
+                console->scenario->title);
+    console_notice(console, _("resumed after turn %lld, at %s"),
+                   (long long)engine_turn(now),
+                   console_time(time, engine_time(now), true));
+    console->opening = console->out.size;
+    buf_add(&console->out,
+            str_slice(buf_str(&all), console->turn_at, all.size));
+    console->out.failed |= all.failed;
+    buf_finish(&all);
+}
+
 void console_start(Console *console, Session *session)
 {
     console->session = session;
     console->stamp = NONE;
-    check(console, session_start(session));
+    if (console->resumed)
+        show_resumed(console);
+    else
+        check(console, session_start(session));
 }
 
 void console_hold_rest(Console *console, Buf *rest)

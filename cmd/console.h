@@ -9,6 +9,7 @@
 
 #include "cmd/clock.h"
 #include "cmd/language.h"
+#include "cmd/recorder.h"
 #include "session/session.h"
 
 /* A rule that was listening to the last utterance. */
@@ -59,6 +60,9 @@ typedef struct {
     Arena arena; /* notes */
     VEC(KeptNote) kept;
     VEC(Str) notes; /* of :note */
+    Recorder *recorder;
+    bool resumed;   /* the session has begun before */
+    size_t turn_at; /* bytes of `out` before the last turn, while resumed */
     bool *broken;   /* intents whose broken pattern was told of */
 } Console;
 

@@ -465,6 +465,9 @@ void console_show(void *context, Session *session, const Message *message)
 {
     Console *console = context;
     console->session = session;
+    if (console->recorder && console->recorder->replay &&
+        message->kind == MESSAGE_HEARD)
+        console->turn_at = console->out.size;
     if (message->kind == MESSAGE_HEARD) {
         why_heard(console, message->heard);
         warn_of_broken(console, message->heard);

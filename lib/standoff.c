@@ -10,15 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "session/session.h"
+#include "session/record.h"
 
 struct standoff_scenario {
     Arena arena;
     Sources sources;
     Diags diags;
-    const Scenario *model;                    /* NULL when it cannot be run */
-    Buf text;                                 /* the diagnostics */
-    char digest[SHA256_DIGEST_STRING_LENGTH]; /* of all its files */
+    const Scenario *model;      /* NULL when it cannot be run */
+    Buf text;                   /* the diagnostics */
+    char digest[RECORD_DIGEST]; /* of all its files */
 };
 
 struct standoff_run {
@@ -71,23 +71,6 @@ static void jump(void *context)
     longjmp(*(jmp_buf *)context, 1);
 }
 
-/* Of the bytes of all files, each after its length. */
-static void digest_files(standoff_scenario *scenario)
-{
-    SHA2_CTX sum;
-    SHA256Init(&sum);
-    for (size_t i = 0; i < scenario->sources.files.count; i++) {
-        Str text = scenario->sources.files.items[i].text;
-        uint8_t size[8];
-        for (int byte = 0; byte < 8; byte++)
-            size[byte] = (uint8_t)((uint64_t)text.size >> 8 * byte);
-        SHA256Update(&sum, size, sizeof size);
-        if (text.size)
-            SHA256Update(&sum, (const uint8_t *)text.data, text.size);
-    }
-    SHA256End(&sum, scenario->digest);
-}
-
 static void render(standoff_scenario *scenario)
 {
     diag_sort(&scenario->diags);
@@ -113,7 +96,7 @@ static bool load(standoff_scenario *scenario, const char *path,
         diag_add(&scenario->diags, DIAG_YAML_EMPTY, (Span){0},
                  "the file is a pack; load a scenario that uses it");
     }
-    digest_files(scenario);
+    record_digest(&scenario->sources, scenario->digest);
     render(scenario);
     return !scenario->text.failed;
 }

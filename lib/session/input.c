@@ -282,6 +282,11 @@ static const struct {
     [INPUT_END] = {"end", read_nothing},
 };
 
+const char *input_name(int kind)
+{
+    return kinds[kind].name;
+}
+
 /* --- A line ------------------------------------------------------------- */
 
 static void read_input(Reading *reading)

@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-#include "base/buf.h"
-#include "source/source.h"
+#include "session/text.h"
 
 /* Jansson's own reader does not see that its token buffer failed to grow: it
  * drops bytes of the text, and behind a lost quote runs past the buffer
@@ -288,5 +287,18 @@ json_t *json_read(Str line, bool *failed)
         value = NULL;
     }
     *failed = reader.failed;
+    return value;
+}
+
+/* --- Out ---------------------------------------------------------------- */
+
+json_t *json_text(Str text)
+{
+    if (source_utf8_valid(text) == text.size)
+        return json_stringn(text.data ? text.data : "", text.size);
+    Buf clean = {0};
+    text_clean(text, &clean);
+    json_t *value = clean.failed ? NULL : json_stringn(clean.data, clean.size);
+    buf_finish(&clean);
     return value;
 }

@@ -1,4 +1,4 @@
-/* Private to the session: JSON lines in. */
+/* Private to the session: JSON in, and texts of it out. */
 #ifndef STANDOFF_SESSION_JSON_H
 #define STANDOFF_SESSION_JSON_H
 
@@ -12,5 +12,12 @@
  * half a surrogate pair, a number out of range, a NUL in a key, nesting past
  * 64 levels. */
 json_t *json_read(Str line, bool *failed);
+
+/* A text as JSON: a path or a line that was typed need not be UTF-8, what is
+ * not becomes U+FFFD. NULL when memory ran out. */
+json_t *json_text(Str text);
+
+/* The word after "in" in a line of that input. */
+const char *input_name(int kind);
 
 #endif

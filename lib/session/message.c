@@ -2,9 +2,9 @@
  * One function a kind of message; message_json, at the end, chooses. */
 #include "session/session.h"
 
-#include <jansson.h>
 #include <sha256.h>
 
+#include "session/json.h"
 #include "session/text.h"
 
 /* A line under way. Jansson answers a failed allocation with a NULL value and
@@ -30,27 +30,15 @@ static void append(JsonLine *line, json_t *array, json_t *value)
     line->failed |= json_array_append_new(array, value) != 0;
 }
 
-/* A path or a line that was typed need not be UTF-8; JSON has to be. */
-static json_t *text_of(Str text)
-{
-    if (source_utf8_valid(text) == text.size)
-        return json_stringn(text.data ? text.data : "", text.size);
-    Buf clean = {0};
-    text_clean(text, &clean);
-    json_t *value = clean.failed ? NULL : json_stringn(clean.data, clean.size);
-    buf_finish(&clean);
-    return value;
-}
-
 /* Null for a text that is not there. */
 static json_t *maybe(Str text)
 {
-    return text.size ? text_of(text) : json_null();
+    return text.size ? json_text(text) : json_null();
 }
 
 static void put_text(JsonLine *line, const char *key, Str text)
 {
-    put(line, key, text_of(text));
+    put(line, key, json_text(text));
 }
 
 static void put_int(JsonLine *line, const char *key, int64_t value)
@@ -69,7 +57,7 @@ static void put_texts(JsonLine *line, const char *key, const Str *list,
 {
     json_t *array = json_array();
     for (uint32_t i = 0; i < count; i++)
-        append(line, array, text_of(list[i]));
+        append(line, array, json_text(list[i]));
     put(line, key, array);
 }
 
@@ -79,7 +67,7 @@ static void put_intents(JsonLine *line, const char *key,
 {
     json_t *array = json_array();
     for (uint32_t i = 0; i < count; i++)
-        append(line, array, text_of(scenario->hearing.intents[list[i]].name));
+        append(line, array, json_text(scenario->hearing.intents[list[i]].name));
     put(line, key, array);
 }
 
@@ -129,7 +117,7 @@ static void heard(JsonLine *line, const Scenario *scenario,
     json_t *captures = json_object();
     for (uint32_t i = 0; i < what->capture_count; i++)
         put_named(line, captures, scenario->slots[what->captures[i].slot].name,
-                  text_of(what->captures[i].text));
+                  json_text(what->captures[i].text));
     put(line, "captures", captures);
     if (what->limited_count)
         put_intents(line, "limited", scenario, what->limited,
@@ -188,7 +176,7 @@ static void put_meters_and_facts(JsonLine *line, const Session *session)
                   json_integer(engine_meter(now, i)));
     for (uint32_t i = 0; i < scenario->fact_count; i++)
         if (engine_fact(now, i))
-            append(line, facts, text_of(scenario->facts[i].name));
+            append(line, facts, json_text(scenario->facts[i].name));
     put(line, "meters", meters);
     put(line, "facts", facts);
 }
@@ -208,7 +196,7 @@ static void put_stage(JsonLine *line, const char *key, const Scenario *scenario,
                       int64_t stage)
 {
     put(line, key,
-        stage == NONE ? json_null() : text_of(scenario->stages[stage].name));
+        stage == NONE ? json_null() : json_text(scenario->stages[stage].name));
 }
 
 static void status(JsonLine *line, const Session *session, View view,

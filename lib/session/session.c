@@ -75,6 +75,12 @@ bool session_paused(const Session *session)
     return session->paused;
 }
 
+Str session_said(const Session *session)
+{
+    const HearingMemory *memory = &session->memory;
+    return memory->has_said ? buf_str(&memory->said) : (Str){0};
+}
+
 void session_fill(const Session *session, Str text, Buf *out)
 {
     text_fill(session->scenario, session->now, text, out);
@@ -349,6 +355,16 @@ static void act(Session *session, const Input *input)
     step(session, event);
 }
 
+static void accept(Session *session, Input input)
+{
+    if (!session->options.accept)
+        return;
+    if (!input.has_t)
+        input.t = engine_time(session->now);
+    input.has_t = true;
+    session->options.accept(session->options.context, session, &input);
+}
+
 SessionStatus session_take(Session *session, const Input *input)
 {
     if (engine_ended(session->now) && input->kind != INPUT_UNDO)
@@ -363,6 +379,7 @@ SessionStatus session_take(Session *session, const Input *input)
         session->failed = true;
         return status(session);
     }
+    accept(session, *input);
     if (input->has_t)
         advance(session, input->t);
     if (input->kind == INPUT_UNDO)

@@ -100,6 +100,9 @@ typedef struct {
     IntentOptions hearing;
     const char *program; /* version, for the start message */
     void (*show)(void *context, Session *session, const Message *message);
+    /* Called with each input that is taken, before it has any effect: to write
+     * it down. Its `t` is the instant it happens at. May be NULL. */
+    void (*accept)(void *context, Session *session, const Input *input);
     void *context;
 } SessionOptions;
 
@@ -132,6 +135,9 @@ const SessionOptions *session_options(const Session *session);
  * caller. */
 bool session_paused(const Session *session);
 
+/* The last line said, or nothing; until the next input. */
+Str session_said(const Session *session);
+
 /* Fills {slot} and {role} into a text as of now. */
 void session_fill(const Session *session, Str text, Buf *out);
 
@@ -156,6 +162,10 @@ Str view_name(const Scenario *scenario, View view);
 /* Whether a view keeps a message. An observer's notes are kept back: the
  * caller shows them after the ending. */
 bool view_keeps(const Session *session, View view, const Message *message);
+
+/* An input as one line of protocol.md's JSON, with its newline: what
+ * session_take_json would read. */
+void input_json(Buf *out, const Scenario *scenario, const Input *input);
 
 /* A message as one line of JSON, with its newline, as the view may see it. */
 void message_json(Buf *out, const Session *session, View view,

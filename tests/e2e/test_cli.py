@@ -337,6 +337,7 @@ def main():
     for test in TESTS:
         with tempfile.TemporaryDirectory() as folder:
             os.chdir(folder)
+            os.environ["XDG_STATE_HOME"] = f"{folder}/.state"
             try:
                 test()
             except (AssertionError, subprocess.TimeoutExpired, ValueError,

@@ -731,6 +731,7 @@ def main():
     failed = 0
     for test in chosen:
         with tempfile.TemporaryDirectory(prefix="standoff-pipe-") as folder:
+            os.environ["XDG_STATE_HOME"] = f"{folder}/.state"
             write("test.yaml", SCENARIO)
             try:
                 test()

@@ -96,6 +96,7 @@ class Terminal:
         self.folder = folder
         shell = (f"cd {shlex.quote(folder)} && exec env -i "
                  f"PATH={shlex.quote(os.environ['PATH'])} PS1='$ ' HISTFILE= "
+                 f"XDG_STATE_HOME={shlex.quote(folder)}/.state "
                  # Leaks are looked for through pipes: the search hangs when
                  # the terminal is taken away while it goes on.
                  "ASAN_OPTIONS=detect_leaks=0 "
@@ -584,6 +585,7 @@ TESTS = [value for value in list(globals().values())
 
 def run(test, program):
     folder = tempfile.mkdtemp(prefix="standoff-terminal-")
+    os.environ["XDG_STATE_HOME"] = f"{folder}/.state"
     terminal = None
     try:
         with open(os.path.join(folder, "test.yaml"), "w") as file:

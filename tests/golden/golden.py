@@ -67,7 +67,7 @@ def play(program, session, text, options, surroundings):
     environment, more, prepare = surroundings
     scenario = f"scenarios/{session.parent.name}/scenario.yaml"
     command = [program, "play", scenario, "--view", "trainer", "--seed", "0",
-               *options, *more]
+               "--no-journal", *options, *more]
     done = subprocess.run(command, input=text.encode(), capture_output=True,
                           cwd=ROOT, env={**os.environ, **environment},
                           preexec_fn=prepare, check=False)

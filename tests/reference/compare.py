@@ -91,7 +91,7 @@ def try_seed(program, seed, keep):
             [*PYTHON, os.path.join(HERE, "interpreter.py"), scenario,
              "--seed", str(seed)], events)
         played, trouble = run(
-            [program, "play", scenario, "--jsonl", "--view", "trainer",
+            [program, "play", scenario, "--jsonl", "--no-journal", "--view", "trainer",
              "--seed", str(seed), "--clock", "virtual"], events)
         index = first_difference(reference, played)
         if reference_trouble:
