@@ -303,6 +303,49 @@ static void run_retry(Call *call)
                            session_said(console->session));
 }
 
+/* Time jumps to what is due next. */
+static void run_skip(Call *call)
+{
+    Console *console = call->console;
+    const Configuration *now = session_now(console->session);
+    int64_t due = engine_next_due(console->scenario, now);
+    if (due == NONE)
+        console_notice(console, _("nothing is due"));
+    else
+        console_take(console, &(Input){.kind = INPUT_WAIT,
+                                       .number = due - engine_time(now)});
+}
+
+static const Str drifts[] = {
+    {"as-written", 10}, {"varied", 6}, {"conceded", 8}, {"hung-up", 7}};
+enum { DRIFTS = sizeof drifts / sizeof *drifts };
+
+static void list_drifts(const Scenario *scenario, Arena *arena, Words *out)
+{
+    (void)scenario;
+    for (size_t i = 0; i < DRIFTS; i++)
+        *VEC_PUSH(arena, out) = drifts[i];
+}
+
+/* The role-player did otherwise than was written. */
+static void run_drift(Call *call)
+{
+    Console *console = call->console;
+    const Configuration *now = session_now(console->session);
+    uint32_t role = console->view.kind == VIEW_ROLE ? console->view.role
+                                                    : engine_speaker(now);
+    for (size_t i = 0; i < DRIFTS; i++) {
+        if (!str_equal(call->argument, drifts[i]))
+            continue;
+        console_take(
+            console,
+            &(Input){.kind = INPUT_DRIFT, .index = role, .text = drifts[i]});
+        console_notice(console, _("noted for the debrief"));
+        return;
+    }
+    unknown(call, _("way of doing it"), call->argument, list_drifts);
+}
+
 static void run_journal(Call *call)
 {
     char why[512];
@@ -390,6 +433,11 @@ static const Colon commands[] = {
      true, run_set, list_settable},
     {"note", "[TEXT]", N_("keeps a remark, or shows them"), false, run_note,
      NULL},
+    {"skip", "", N_("lets time jump to what is due next"), false, run_skip,
+     NULL},
+    {"drift", "HOW",
+     N_("he did it otherwise: as-written, varied, conceded, hung-up"), true,
+     run_drift, list_drifts},
     {"pause", "", N_("stops the clock"), false, run_pause, NULL},
     {"resume", "", N_("lets the clock go on"), false, run_resume, NULL},
     {"journal", "FILE",

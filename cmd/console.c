@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cmd/command.h"
+#include "cmd/prompter.h"
 #include "cmd/terminal.h"
 
 /* --- Life --------------------------------------------------------------- */
@@ -92,6 +93,8 @@ static void advance(Console *console)
     check(console,
           session_advance(console->session, clock_time(console->clock)));
     console->timed = false;
+    if (console->prompter)
+        prompter_flush(console);
 }
 
 void console_tick(Console *console, bool known)
@@ -165,6 +168,8 @@ ConsoleStatus console_line(Console *console, Str line)
         return console->person && over(console) ? CONSOLE_QUIT : CONSOLE_ON;
     if (text.data[0] == ':')
         return colon_run(console, str_slice(text, 1, text.size));
+    if (console->prompter && prompter_line(console, text))
+        return CONSOLE_ON;
     console->said = text;
     console_take(console,
                  &(Input){.kind = INPUT_SAY, .has_text = true, .text = text});

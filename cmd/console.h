@@ -38,6 +38,8 @@ typedef struct {
     Str text;
 } KeptNote;
 
+typedef struct Prompter Prompter; /* prompter.h */
+
 typedef struct {
     const Scenario *scenario;
     Session *session; /* set by console_start */
@@ -61,9 +63,10 @@ typedef struct {
     VEC(KeptNote) kept;
     VEC(Str) notes; /* of :note */
     Recorder *recorder;
-    bool resumed;   /* the session has begun before */
-    size_t turn_at; /* bytes of `out` before the last turn, while resumed */
-    bool *broken;   /* intents whose broken pattern was told of */
+    Prompter *prompter; /* of a role-player, or NULL */
+    bool resumed;       /* the session has begun before */
+    size_t turn_at;     /* bytes of `out` before the last turn, while resumed */
+    bool *broken;       /* intents whose broken pattern was told of */
 } Console;
 
 /* --- Life (console.c) --------------------------------------------------- */

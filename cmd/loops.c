@@ -267,6 +267,7 @@ int loops_people(Play *play, Session **session)
     console_init(&console, play->scenario);
     console.recorder = &play->recorder;
     console.resumed = play->replay;
+    console.prompter = play->prompter;
     *session = begin(play, &console, console_show, tell_people);
     int code = EXIT_FINDINGS;
     if (catch_up(play, *session))

@@ -23,7 +23,8 @@ typedef struct Play {
     bool person;     /* standard input is a terminal */
     bool seed_drawn; /* nobody gave one */
     Recorder recorder;
-    Replay *replay; /* of a session that is resumed, or NULL */
+    Prompter *prompter; /* of `cue`, or NULL */
+    Replay *replay;     /* of a session that is resumed, or NULL */
     /* Called when it has caught up; false: it is not to go on. */
     bool (*caught_up)(struct Play *play, Session *session);
 } Play;

@@ -1,6 +1,6 @@
 /* Messages in words. One function a kind; what the view may not see never gets
  * here past console_show, where to start reading. */
-#include "cmd/console.h"
+#include "cmd/prompter.h"
 
 #include <stdio.h>
 
@@ -481,6 +481,8 @@ void console_show(void *context, Session *session, const Message *message)
         forget_notes(console, message->turn);
         why_forget(console);
     }
+    if (console->prompter && prompter_takes(console, message))
+        return;
     if (view_keeps(session, console->view, message))
         show(console, message);
 }
