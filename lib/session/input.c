@@ -282,7 +282,7 @@ static const struct {
     [INPUT_END] = {"end", read_nothing},
 };
 
-const char *input_name(int kind)
+const char *input_name(InputKind kind)
 {
     return kinds[kind].name;
 }

@@ -17,7 +17,4 @@ json_t *json_read(Str line, bool *failed);
  * not becomes U+FFFD. NULL when memory ran out. */
 json_t *json_text(Str text);
 
-/* The word after "in" in a line of that input. */
-const char *input_name(int kind);
-
 #endif

@@ -163,6 +163,9 @@ Str view_name(const Scenario *scenario, View view);
  * caller shows them after the ending. */
 bool view_keeps(const Session *session, View view, const Message *message);
 
+/* The word after "in" in a line of that input. */
+const char *input_name(InputKind kind);
+
 /* An input as one line of protocol.md's JSON, with its newline: what
  * session_take_json would read. */
 void input_json(Buf *out, const Scenario *scenario, const Input *input);
