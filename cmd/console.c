@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cmd/command.h"
+#include "cmd/partner.h"
 #include "cmd/prompter.h"
 #include "cmd/terminal.h"
 
@@ -164,10 +165,14 @@ static Str trimmed(Str text)
 ConsoleStatus console_line(Console *console, Str line)
 {
     Str text = trimmed(line);
-    if (!text.size)
+    if (!text.size && (over(console) || !console->partner))
         return console->person && over(console) ? CONSOLE_QUIT : CONSOLE_ON;
-    if (text.data[0] == ':')
+    if (text.size && text.data[0] == ':')
         return colon_run(console, str_slice(text, 1, text.size));
+    if (console->partner) {
+        partner_line(console, text);
+        return CONSOLE_ON;
+    }
     if (console->prompter && prompter_line(console, text))
         return CONSOLE_ON;
     console->said = text;

@@ -10,6 +10,7 @@
 #include "cmd/clock.h"
 #include "cmd/language.h"
 #include "cmd/recorder.h"
+#include "cmd/voice.h"
 #include "session/session.h"
 
 /* A rule that was listening to the last utterance. */
@@ -39,6 +40,7 @@ typedef struct {
 } KeptNote;
 
 typedef struct Prompter Prompter; /* prompter.h */
+typedef struct Partner Partner;   /* partner.h */
 
 typedef struct {
     const Scenario *scenario;
@@ -64,6 +66,8 @@ typedef struct {
     VEC(Str) notes; /* of :note */
     Recorder *recorder;
     Prompter *prompter; /* of a role-player, or NULL */
+    Partner *partner;   /* who negotiates with the human, or NULL */
+    Voice *voice;       /* or NULL */
     bool resumed;       /* the session has begun before */
     size_t turn_at;     /* bytes of `out` before the last turn, while resumed */
     bool *broken;       /* intents whose broken pattern was told of */

@@ -263,15 +263,21 @@ static bool catch_up(Play *play, Session *session)
 
 int loops_people(Play *play, Session **session)
 {
+    const char *speak = option_value(play->invocation, "speak");
     Console console;
     console_init(&console, play->scenario);
     console.recorder = &play->recorder;
     console.resumed = play->replay;
     console.prompter = play->prompter;
+    console.partner = play->partner;
+    if (speak && !(console.voice = voice_new(speak)))
+        fprintf(stderr, "standoff %s: '--speak %.200s': %s\n",
+                play->invocation->command->name, speak, strerror(errno));
     *session = begin(play, &console, console_show, tell_people);
     int code = EXIT_FINDINGS;
     if (catch_up(play, *session))
         code = with_console(play, &console, *session);
+    voice_free(console.voice);
     console_finish(&console);
     return finish(play, code);
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "cmd/partner.h"
+#include "cmd/prompter.h"
 #include "cmd/setup.h"
 
 static const char *const outcomes[] = {"peaceful", "tactical", "harm", "escape",
@@ -71,11 +73,45 @@ static bool failed_on(const Play *play, const Session *session)
     return false;
 }
 
+/* The human in the perpetrator's part: prompted as in `cue`, and the program
+ * negotiates. */
+static int play_perpetrator(Play *play, Session **session)
+{
+    Prompter prompter;
+    Partner partner;
+    play->view = (View){.kind = VIEW_ROLE, .role = play->scenario->speaker};
+    prompter_init(&prompter, play->view.role);
+    partner_init(&partner, play->scenario, play->options.seed);
+    play->prompter = &prompter;
+    play->partner = &partner;
+    int code = loops_people(play, session);
+    prompter_finish(&prompter);
+    partner_finish(&partner);
+    return code;
+}
+
+static bool read_side(const Play *play, bool *perpetrator)
+{
+    const char *side = option_value(play->invocation, "play-as");
+    *perpetrator = side && !strcmp(side, "perpetrator");
+    if (side && !*perpetrator && strcmp(side, "negotiator") != 0)
+        return setup_wrong(play,
+                           "'--play-as %.80s' is neither negotiator nor "
+                           "perpetrator",
+                           side);
+    if (*perpetrator && play->machine)
+        return setup_wrong(play, "'--play-as perpetrator' is for people; it "
+                                 "does not go with '--jsonl'");
+    return true;
+}
+
 static int play_it(Play *play)
 {
     Session *session = NULL;
     play->machine = option_value(play->invocation, "jsonl");
-    if (!read_options(play) || !load(play) || !setup_view(play))
+    bool perpetrator;
+    if (!read_options(play) || !read_side(play, &perpetrator) || !load(play) ||
+        !setup_view(play))
         return EXIT_USAGE;
     if (!play->machine)
         language_begin(play->scenario->language);
@@ -84,6 +120,7 @@ static int play_it(Play *play)
         return EXIT_USAGE;
     signals_catch();
     int code = play->machine ? loops_machine(play, &session)
+               : perpetrator ? play_perpetrator(play, &session)
                              : loops_people(play, &session);
     if (code == EXIT_NOTHING_FOUND && failed_on(play, session))
         code = EXIT_FINDINGS;
@@ -103,6 +140,8 @@ static int run(const Invocation *invocation)
 static const Option options[] = {
     {"view", 'v', "VIEW",
      "what is shown: negotiator, observer, trainer, or a role's name"},
+    {"play-as", 0, "SIDE",
+     "negotiator (default), or perpetrator: the program negotiates"},
     {"seed", 's', "N", "draws lines of 'say-one-of' the same way every time"},
     {"lang", 0, "L", "the language to play in"},
     {"clock", 0, "WHICH", "real, or virtual: moved by ':wait' only"},
@@ -116,6 +155,9 @@ static const Option options[] = {
      "records the session in FILE (default: in the "
      "user's state folder)"},
     {"no-journal", 0, NULL, "records nothing"},
+    {"speak", 0, "CMD",
+     "gives each line that is said to a program, such as "
+     "'espeak-ng -v ru'"},
     {"no-jit", 0, NULL, "matches patterns without machine code"},
     {"root", 0, "DIR", "the folder that packs must lie in"},
     {0},

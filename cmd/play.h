@@ -24,6 +24,7 @@ typedef struct Play {
     bool seed_drawn; /* nobody gave one */
     Recorder recorder;
     Prompter *prompter; /* of `cue`, or NULL */
+    Partner *partner;   /* of `--play-as perpetrator`, or NULL */
     Replay *replay;     /* of a session that is resumed, or NULL */
     /* Called when it has caught up; false: it is not to go on. */
     bool (*caught_up)(struct Play *play, Session *session);

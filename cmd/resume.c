@@ -244,6 +244,9 @@ static const Option options[] = {
     {"speed", 0, "N", "scenario seconds in one real second"},
     {"plain", 0, NULL, "nothing but lines that say who speaks"},
     {"color", 0, "WHEN", "always, never or auto"},
+    {"speak", 0, "CMD",
+     "gives each line that is said to a program, such as "
+     "'espeak-ng -v ru'"},
     {"no-jit", 0, NULL, "matches patterns without machine code"},
     {0},
 };

@@ -179,6 +179,13 @@ static void show_ending(Console *console, const Message *message)
                                   "leaves"));
 }
 
+static void show_said(Console *console, uint32_t role, Str text)
+{
+    console_put_speech(console, role, text);
+    if (!console->recorder || !console->recorder->replay)
+        voice_say(console->voice, text);
+}
+
 static void show_output(Console *console, const Message *message)
 {
     const Scenario *scenario = console->scenario;
@@ -196,7 +203,7 @@ static void show_output(Console *console, const Message *message)
         show_ran(console, output);
         break;
     case OUT_SAY:
-        console_put_speech(console, output->index, text);
+        show_said(console, output->index, text);
         break;
     case OUT_CUE:
         console_aside(console, _("cue %.*s: %.*s"),

@@ -200,6 +200,108 @@ def wrong_usage_is_said():
         assert code == 2 and not out and err, (options, err)
 
 
+# --- the other side ---------------------------------------------------------
+
+def perpetrator(*options, text=""):
+    done = subprocess.run([PROGRAM, "play", "it.yaml", "--play-as",
+                           "perpetrator", *options], input=text.encode(),
+                          capture_output=True, timeout=SECONDS, check=False)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+EXAMPLES = SCENARIO.replace(
+    "phrases: [sorry] }", "phrases: [sorry], examples: [I am sorry.] }").replace(
+    "phrases: [what happened] }", "phrases: [what happened], tone: helps, "
+    "examples: [What happened?, what happened then] }").replace(
+    "phrases: [calm down] }", "phrases: [calm down], tone: harms, "
+    "examples: [Calm down!] }")
+
+
+def the_program_negotiates_with_the_human():
+    pathlib.Path("it.yaml").write_text(EXAMPLES)
+    code, out, err = perpetrator("--journal", "j.jsonl",
+                                 text="\nLeave me alone!\n\n\n")
+    assert code == 0 and not err and out.count("Negotiator: ") == 4, out
+    assert "Negotiator: Calm down!" not in out  # nothing that harms
+    assert "Negotiator: What happened?" in out
+    assert "Negotiator: I am sorry." in out
+    assert "  >>> My brother. He is ill." in out
+    inputs = [json.loads(line) for line in
+              pathlib.Path("j.jsonl").read_text().splitlines()
+              if line.startswith('{"in"')]
+    assert [i["in"] for i in inputs] == ["say", "drift", "note", "say", "say",
+                                         "say"]
+    assert inputs[2]["text"] == "Leave me alone!"
+    again = perpetrator("--no-journal", text="\nLeave me alone!\n\n\n")[1]
+    assert again == out  # the same seed, the same moves
+
+
+def a_negotiator_with_nothing_to_say_waits():
+    code, out, _ = perpetrator("--no-journal", text="\n\n\n\n")
+    assert code == 0 and "Negotiator: " not in out
+    assert "  >>> Say something!" in out
+
+
+def sides_are_two():
+    assert perpetrator("--jsonl")[0] == 2
+    done = subprocess.run([PROGRAM, "play", "it.yaml", "--play-as", "guard"],
+                          capture_output=True, check=False)
+    assert done.returncode == 2 and b"neither" in done.stderr
+
+
+# --- the voice --------------------------------------------------------------
+
+def spoken(command, text, lines):
+    """What a program was given to say."""
+    with open("errors", "w", encoding="utf-8") as errors:
+        subprocess.run(
+            [PROGRAM, "play", "it.yaml", "--no-journal", "--speak", command],
+            input=text.encode(), stdout=subprocess.DEVNULL, stderr=errors,
+            timeout=SECONDS, check=True)
+    said, begin = pathlib.Path("said"), time.monotonic()
+    while (said.read_text() if said.exists() else "").count("\n") < lines:
+        assert time.monotonic() - begin < SECONDS, "it never came"
+        time.sleep(0.02)
+    assert not pathlib.Path("errors").read_text()
+    return said.read_text()
+
+
+def write_program(name, text):
+    path = pathlib.Path(name)
+    path.write_text("#!/bin/sh\n" + text)
+    path.chmod(0o755)
+
+
+def each_line_is_said_in_order_and_nobody_waits():
+    write_program("slow", "sleep 0.2\ncat >> said\n")
+    assert spoken("./slow -v ru", "sorry\nfrob\n", 4) == \
+        "Who is there?\nHm.\nPlease!\nWhat?\n"
+
+
+def no_shell_sees_the_command_or_the_line():
+    pathlib.Path("it.yaml").write_text(SCENARIO.replace(
+        "[Hm.,", "['$(touch bad); `touch bad`',"))
+    write_program("slow", 'echo "$@" >> arguments\ncat >> said\n')
+    said = spoken("./slow ; touch bad $(touch bad)", "sorry\n", 3)
+    assert "$(touch bad)" in said and not os.path.exists("bad")
+    assert "; touch bad $(touch bad)" in pathlib.Path("arguments").read_text()
+
+
+def a_program_that_is_not_there_or_hangs_is_no_matter():
+    done = subprocess.run(
+        [PROGRAM, "play", "it.yaml", "--no-journal", "--speak", "nowhere -x"],
+        input=b"sorry\n", capture_output=True, timeout=SECONDS, check=False)
+    assert done.returncode == 0 and b"Hm." in done.stdout
+    write_program("hangs", "exec sleep 1000 < /dev/null\n")
+    played = subprocess.Popen(
+        [PROGRAM, "play", "it.yaml", "--no-journal", "--speak", "./hangs"],
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL, start_new_session=True)
+    played.communicate(b"sorry\n" * 3000, SECONDS)
+    assert played.returncode == 0
+    os.killpg(played.pid, signal.SIGKILL)
+
+
 # --- beside another session --------------------------------------------------
 
 class Elsewhere:
@@ -319,7 +421,9 @@ def a_damaged_line_ends_it_with_a_message():
 
 TESTS = [value for value in list(globals().values())
          if callable(value) and getattr(value, "__module__", "") == "__main__"
-         and value.__name__ not in ("cue", "blocks", "Elsewhere", "main")]
+         and value.__name__ not in (
+             "cue", "blocks", "Elsewhere", "perpetrator", "spoken",
+             "write_program", "main")]
 
 
 def main():
