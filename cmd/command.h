@@ -62,8 +62,8 @@ void options_help(const Command *command);
 int usage_error(const Invocation *invocation, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-extern const Command command_play, command_cue, command_resume, command_replay,
-    command_lint, command_match, command_explain, command_new;
+extern const Command command_play, command_cue, command_cards, command_resume,
+    command_replay, command_lint, command_match, command_explain, command_new;
 
 /* --- What commands share (common.c) ------------------------------------- */
 

@@ -127,6 +127,8 @@ static void fill_roles(Build *build)
             .needs = node_text(yaml_get(d->node, "needs")),
             .brief = build_line(build, yaml_get(d->node, "brief")),
         };
+        if (roles[i].brief.size)
+            roles[i].brief_span = yaml_get(d->node, "brief")->span;
         build->side_unread |= side < 0;
         if (speaker == NONE &&
             (side == SIDE_PERPETRATOR || side == SIDE_PERSON_IN_CRISIS))
@@ -414,6 +416,8 @@ static void fill_header(Build *build, const YamlNode *root)
     scenario->channel = node_text(yaml_get(root, "channel"));
     scenario->support = node_text(yaml_get(root, "support"));
     scenario->summary = node_text(yaml_get(root, "summary"));
+    if (scenario->summary.size)
+        scenario->summary_span = yaml_get(root, "summary")->span;
     scenario->warnings = build_texts(build, yaml_get(root, "warnings"),
                                      &scenario->warning_count);
     scenario->objectives = build_texts(build, yaml_get(root, "objectives"),

@@ -163,6 +163,7 @@ typedef struct {
     Str shown; /* the name people see; the identifier if none is given */
     Side side;
     Str wants, needs, brief;
+    Span brief_span;
 } Role;
 
 typedef enum { BETTER_UNSAID, BETTER_LOW, BETTER_HIGH } Better;
@@ -212,6 +213,7 @@ typedef struct {
 
 typedef struct {
     Str title, family, language, channel, support, summary;
+    Span summary_span;
     const Str *warnings;
     const Str *objectives;
     uint32_t warning_count, objective_count;

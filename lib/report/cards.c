@@ -1,0 +1,492 @@
+/* The cards. Start at cards_html, at the end; each card is a function. A card
+ * is never cut by a page break, so long tables are several cards. */
+#include "report/cards.h"
+
+#include <stdio.h>
+
+#include "report/html.h"
+
+typedef struct {
+    Buf *out;
+    const Scenario *scenario;
+    CardsWords *words;
+    bool open; /* a card */
+    Str whose; /* it is */
+} Cards;
+
+/* Lines of a table on one card, so that it fits a page: a row has one for each
+ * move it lists, at least two. */
+enum { LINES_MOST = 20, EVENTS_MOST = 8 };
+
+/* --- Parts -------------------------------------------------------------- */
+
+static void add(const Cards *cards, const char *html)
+{
+    buf_add_c(cards->out, html);
+}
+
+static void say(const Cards *cards, const char *english)
+{
+    html_text(cards->out, str_from(cards->words(english)));
+}
+
+static void end_card(Cards *cards)
+{
+    if (cards->open)
+        add(cards, "</section>\n");
+    cards->open = false;
+}
+
+/* A card with a heading: whose it is, and what is on it. */
+static void begin_card(Cards *cards, const char *kind, Str whose,
+                       const char *what)
+{
+    bool first = !cards->open || !str_equal(whose, cards->whose);
+    end_card(cards);
+    cards->open = true;
+    cards->whose = whose;
+    buf_printf(cards->out, "<section class=\"card %s%s\">\n<header>", kind,
+               first ? " first" : "");
+    html_text(cards->out, cards->scenario->title);
+    add(cards, "</header>\n<h2>");
+    html_text(cards->out, whose);
+    if (*what) {
+        add(cards, whose.size ? ": " : "");
+        say(cards, what);
+    }
+    add(cards, "</h2>\n");
+}
+
+static void paragraph(const Cards *cards, const char *label, Str text)
+{
+    if (!text.size)
+        return;
+    add(cards, "<h3>");
+    say(cards, label);
+    add(cards, "</h3>\n");
+    html_paragraphs(cards->out, text);
+}
+
+static void begin_table(const Cards *cards, const char *const *heads)
+{
+    add(cards, "<table>\n<tr>");
+    for (; *heads; heads++) {
+        add(cards, "<th scope=\"col\">");
+        say(cards, *heads);
+        add(cards, "</th>");
+    }
+    add(cards, "</tr>\n");
+}
+
+static void cell(const Cards *cards, Str text)
+{
+    add(cards, "<td>");
+    html_text(cards->out, text);
+    add(cards, "</td>");
+}
+
+static void time_cell(const Cards *cards, int64_t ms)
+{
+    add(cards, "<td>");
+    if (ms > 0)
+        buf_printf(cards->out, "%lld:%02d", (long long)(ms / 60000),
+                   (int)(ms / 1000 % 60));
+    add(cards, "</td>");
+}
+
+static void word_cell(const Cards *cards, const char *english)
+{
+    add(cards, "<td>");
+    say(cards, english);
+    add(cards, "</td>");
+}
+
+/* --- The negotiator ------------------------------------------------------ */
+
+static void add_warnings(const Cards *cards)
+{
+    const Scenario *scenario = cards->scenario;
+    if (!scenario->warning_count)
+        return;
+    add(cards, "<p class=\"warning\"><strong>");
+    say(cards, "Warnings:");
+    add(cards, "</strong> ");
+    for (uint32_t i = 0; i < scenario->warning_count; i++) {
+        add(cards, i ? ", " : "");
+        html_text(cards->out, scenario->warnings[i]);
+    }
+    add(cards, "</p>\n");
+}
+
+static void negotiators_card(Cards *cards)
+{
+    const Scenario *scenario = cards->scenario;
+    begin_card(cards, "negotiator", (Str){0}, "For the negotiator");
+    add_warnings(cards);
+    html_paragraphs(cards->out, scenario->summary);
+    for (uint32_t i = 0; i < scenario->role_count; i++)
+        if (scenario->roles[i].side == SIDE_NEGOTIATOR)
+            paragraph(cards, "Your brief", scenario->roles[i].brief);
+    paragraph(cards, "Support", scenario->support);
+    end_card(cards);
+}
+
+/* --- A role ------------------------------------------------------------- */
+
+static bool has_demand(const Scenario *scenario, uint32_t role)
+{
+    for (uint32_t i = 0; i < scenario->demand_count; i++)
+        if (scenario->demands[i].by == (int32_t)role)
+            return true;
+    return false;
+}
+
+static void demands_table(const Cards *cards, uint32_t role)
+{
+    static const char *const heads[] = {"In your words", "Within", "How firmly",
+                                        NULL};
+    static const char *const stances[] = {
+        [STANCE_NEGOTIABLE] = "may be traded",
+        [STANCE_TALK_ONLY] = "is talked about, no more",
+        [STANCE_NEVER] = "will never be met",
+    };
+    const Scenario *scenario = cards->scenario;
+    if (!has_demand(scenario, role))
+        return;
+    add(cards, "<h3>");
+    say(cards, "What you ask for");
+    add(cards, "</h3>\n");
+    begin_table(cards, heads);
+    for (uint32_t i = 0; i < scenario->demand_count; i++) {
+        const Demand *demand = &scenario->demands[i];
+        if (demand->by != (int32_t)role)
+            continue;
+        add(cards, "<tr>");
+        cell(cards, demand->text);
+        time_cell(cards, demand->deadline);
+        word_cell(cards, stances[demand->stance]);
+        add(cards, "</tr>\n");
+    }
+    add(cards, "</table>\n");
+}
+
+static void role_card(Cards *cards, uint32_t number)
+{
+    const Role *role = &cards->scenario->roles[number];
+    begin_card(cards, "role", role->shown, "who you are");
+    add_warnings(cards);
+    paragraph(cards, "You want", role->wants);
+    paragraph(cards, "You need", role->needs);
+    paragraph(cards, "Your brief", role->brief);
+    demands_table(cards, number);
+    add(cards, "<p class=\"endex\">");
+    say(cards, "Say ENDEX, and everything stops at once. Afterwards step out "
+               "of the role: say your own name.");
+    add(cards, "</p>\n");
+}
+
+/* --- What a role does when ------------------------------------------------ */
+
+/* The first thing a body has this role say, or its cue. */
+static Str line_of(const Body *body, int32_t role, bool speaks)
+{
+    for (uint32_t i = 0; i < body->say_count; i++)
+        if (body->says[i].role == role ||
+            (speaks && body->says[i].role == NONE))
+            return body->says[i].text;
+    for (uint32_t i = 0; i < body->choice_count; i++)
+        if (body->choices[i].role == role ||
+            (speaks && body->choices[i].role == NONE))
+            return body->choices[i].text;
+    return (Str){0};
+}
+
+static Str cue_of(const Body *body, int32_t role, bool speaks)
+{
+    for (uint32_t i = 0; i < body->cue_count; i++)
+        if (body->cues[i].role == role ||
+            (speaks && body->cues[i].role == NONE))
+            return body->cues[i].text;
+    return (Str){0};
+}
+
+static Str answer_of(const Rule *rule, int32_t role, bool speaks)
+{
+    Str text = line_of(&rule->body, role, speaks);
+    for (uint32_t i = 0; !text.size && i < rule->step_count; i++)
+        text = line_of(&rule->steps[i], role, speaks);
+    if (!text.size)
+        text = rule->body.sign;
+    for (uint32_t i = 0; !text.size && i < rule->step_count; i++)
+        text = rule->steps[i].sign;
+    return text;
+}
+
+static void move_cell(const Cards *cards, const Rule *rule)
+{
+    const Scenario *scenario = cards->scenario;
+    add(cards, "<td>");
+    for (uint32_t i = 0; i < rule->intent_count; i++) {
+        uint32_t intent = rule->intents[i];
+        Str about = scenario->intent_notes[intent].about;
+        add(cards, i ? "<br>" : "");
+        html_text(cards->out,
+                  about.size ? about : scenario->hearing.intents[intent].name);
+    }
+    if (rule->listen == LISTEN_SILENCE) {
+        say(cards, "says nothing for");
+        buf_printf(cards->out, " %lld s", (long long)(rule->delay / 1000));
+    }
+    add(cards, "</td>");
+}
+
+static void condition_cell(const Cards *cards, const Rule *rule)
+{
+    add(cards, "<td><code>");
+    html_text(cards->out, rule->guard_text);
+    add(cards, "</code></td>");
+}
+
+/* The moves that are answered in a place; several cards when there are many. */
+static void moves_table(Cards *cards, Str whose, Str where,
+                        const uint32_t *rules, uint32_t count, int32_t role,
+                        bool speaks)
+{
+    static const char *const heads[] = {"The negotiator", "Only if",
+                                        "You answer", NULL};
+    uint32_t lines = 0;
+    bool open = false;
+    for (uint32_t i = 0; i < count; i++) {
+        const Rule *rule = &cards->scenario->rules[rules[i]];
+        Str answer = answer_of(rule, role, speaks);
+        if (!answer.size ||
+            (rule->listen != LISTEN_INTENT && rule->listen != LISTEN_SILENCE))
+            continue;
+        uint32_t more = rule->intent_count > 2 ? rule->intent_count : 2;
+        if (open && lines + more > LINES_MOST) {
+            add(cards, "</table>\n");
+            open = false;
+            lines = 0;
+            begin_card(cards, "role", whose, "");
+            add(cards, "<h3>");
+            html_text(cards->out, where);
+            add(cards, " ...</h3>\n");
+        }
+        if (!open)
+            begin_table(cards, heads);
+        open = true;
+        lines += more;
+        add(cards, "<tr>");
+        move_cell(cards, rule);
+        condition_cell(cards, rule);
+        cell(cards, answer);
+        add(cards, "</tr>\n");
+    }
+    if (open)
+        add(cards, "</table>\n");
+}
+
+static bool matters(const Scenario *scenario, const uint32_t *rules,
+                    uint32_t count, int32_t role, bool speaks)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (answer_of(&scenario->rules[rules[i]], role, speaks).size)
+            return true;
+    return false;
+}
+
+static void state_card(Cards *cards, const State *state, Str whose,
+                       int32_t role, bool speaks)
+{
+    const Scenario *scenario = cards->scenario;
+    const Rule *enter =
+        state->enter == NONE ? NULL : &scenario->rules[state->enter];
+    if (!enter &&
+        !matters(scenario, state->rules, state->rule_count, role, speaks))
+        return;
+    begin_card(cards, "role", whose, "");
+    add(cards, "<h3>");
+    html_text(cards->out, state->name);
+    add(cards, "</h3>\n");
+    if (enter) {
+        Str line = line_of(&enter->body, role, speaks);
+        Str cue = cue_of(&enter->body, role, speaks);
+        if (line.size) {
+            add(cards, "<p class=\"line\">");
+            html_text(cards->out, line);
+            add(cards, "</p>\n");
+        }
+        paragraph(cards, "How", cue);
+    }
+    paragraph(cards, "Listen for", state->expect);
+    moves_table(cards, whose, state->name, state->rules, state->rule_count,
+                role, speaks);
+}
+
+/* Roles that lead the talk get a card for each state; others speak when they
+ * are named. */
+static void role_cards(Cards *cards, uint32_t number)
+{
+    const Scenario *scenario = cards->scenario;
+    const Role *role = &scenario->roles[number];
+    bool speaks = number == scenario->speaker;
+    bool leads =
+        role->side == SIDE_PERPETRATOR || role->side == SIDE_PERSON_IN_CRISIS;
+    role_card(cards, number);
+    if (!leads)
+        return;
+    for (uint32_t i = 0; i < scenario->state_count; i++)
+        state_card(cards, &scenario->states[i], role->shown, (int32_t)number,
+                   speaks);
+    if (matters(scenario, scenario->triggers, scenario->trigger_count,
+                (int32_t)number, speaks)) {
+        begin_card(cards, "role", role->shown, "at any time");
+        moves_table(cards, role->shown, (Str){0}, scenario->triggers,
+                    scenario->trigger_count, (int32_t)number, speaks);
+    }
+}
+
+/* --- Exercise control ----------------------------------------------------- */
+
+static int by_time(const Scenario *scenario, uint32_t a, uint32_t b)
+{
+    int64_t left = scenario->rules[scenario->injects[a]].delay;
+    int64_t right = scenario->rules[scenario->injects[b]].delay;
+    if (!left || !right)
+        return (left == 0) - (right == 0); /* by hand: last */
+    return (left > right) - (left < right);
+}
+
+static void inject_row(const Cards *cards, uint32_t inject)
+{
+    const Scenario *scenario = cards->scenario;
+    const Rule *rule = &scenario->rules[scenario->injects[inject]];
+    add(cards, "<tr>");
+    if (rule->listen == LISTEN_AT)
+        time_cell(cards, rule->delay);
+    else
+        word_cell(cards, "by hand");
+    add(cards, "<td><strong>");
+    html_text(cards->out, rule->name);
+    add(cards, "</strong><br>");
+    html_text(cards->out, rule->about);
+    add(cards, "</td>");
+    condition_cell(cards, rule);
+    cell(cards, rule->body.note.size ? rule->body.note : rule->body.sign);
+    if (rule->listen == LISTEN_AT)
+        word_cell(cards, "the program");
+    else
+        word_cell(cards, "the trainer");
+    add(cards, "</tr>\n");
+}
+
+static void injects_card(Cards *cards)
+{
+    static const char *const heads[] = {"Time",     "Event", "Only if",
+                                        "Expected", "Who",   NULL};
+    const Scenario *scenario = cards->scenario;
+    if (!scenario->inject_count)
+        return;
+    begin_card(cards, "control", (Str){0}, "Exercise control: events");
+    begin_table(cards, heads);
+    bool done[scenario->inject_count];
+    for (uint32_t i = 0; i < scenario->inject_count; i++)
+        done[i] = false;
+    for (uint32_t row = 0; row < scenario->inject_count; row++) {
+        uint32_t next = scenario->inject_count;
+        for (uint32_t i = 0; i < scenario->inject_count; i++)
+            if (!done[i] && (next == scenario->inject_count ||
+                             by_time(scenario, i, next) < 0))
+                next = i;
+        done[next] = true;
+        if (row && row % EVENTS_MOST == 0) {
+            add(cards, "</table>\n");
+            begin_card(cards, "control", (Str){0}, "Exercise control: events");
+            begin_table(cards, heads);
+        }
+        inject_row(cards, next);
+    }
+    add(cards, "</table>\n");
+}
+
+static void control_card(Cards *cards)
+{
+    static const char *const heads[] = {"Ending", "Outcome", "What is told",
+                                        NULL};
+    const Scenario *scenario = cards->scenario;
+    begin_card(cards, "control", (Str){0}, "Exercise control");
+    add_warnings(cards);
+    if (scenario->objective_count) {
+        add(cards, "<h3>");
+        say(cards, "What the exercise trains");
+        add(cards, "</h3>\n<ul>\n");
+        for (uint32_t i = 0; i < scenario->objective_count; i++) {
+            add(cards, "<li>");
+            html_text(cards->out, scenario->objectives[i]);
+            add(cards, "</li>\n");
+        }
+        add(cards, "</ul>\n");
+    }
+    begin_table(cards, heads);
+    for (uint32_t i = 0; i < scenario->ending_count; i++) {
+        char outcome[64];
+        snprintf(outcome, sizeof outcome, "%.*s",
+                 STR_ARGS(scenario->endings[i].outcome));
+        add(cards, "<tr>");
+        cell(cards, scenario->endings[i].name);
+        word_cell(cards, outcome);
+        cell(cards, scenario->endings[i].text);
+        add(cards, "</tr>\n");
+    }
+    add(cards, "</table>\n");
+    paragraph(cards, "Support", scenario->support);
+}
+
+/* --- The page ------------------------------------------------------------ */
+
+static const char head[] =
+    "<meta charset=\"utf-8\">\n"
+    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
+    "'none'; style-src 'unsafe-inline'\">\n"
+    "<style>\n"
+    "body { font: 11pt/1.4 sans-serif; max-width: 48em; margin: 1em auto; "
+    "padding: 0 1em; color: #111; background: #fff; }\n"
+    ".card { border: 1px solid #555; border-radius: 4px; padding: 1em; "
+    "margin: 0 0 1.5em; break-inside: avoid; overflow-x: auto; }\n"
+    ".card header { font-size: 9pt; color: #444; }\n"
+    "h1 { font-size: 18pt; } h2 { font-size: 14pt; margin: .2em 0 .5em; }\n"
+    "h3 { font-size: 11pt; margin: .8em 0 .2em; } p { margin: .3em 0; }\n"
+    "table { border-collapse: collapse; width: 100%; margin: .5em 0; }\n"
+    "th, td { border: 1px solid #888; padding: .25em .4em; text-align: left; "
+    "vertical-align: top; overflow-wrap: anywhere; }\n"
+    "code { font-size: 9pt; } .line { font-size: 15pt; font-weight: bold; }\n"
+    ".endex, .warning { border-left: 4px solid #a00; padding-left: .6em; }\n"
+    "@page { size: A4; margin: 14mm; }\n"
+    "@media print { body { max-width: none; margin: 0; padding: 0; "
+    "font-size: 10pt; }\n"
+    ".card.first { break-before: page; } h1 + .card { break-before: auto; }\n"
+    "h1 { display: none; } }\n"
+    "</style>\n";
+
+void cards_html(Buf *out, const Scenario *scenario, CardsWords *words)
+{
+    Cards cards = {.out = out, .scenario = scenario, .words = words};
+    add(&cards, "<!DOCTYPE html>\n<html lang=\"");
+    html_text(out, scenario->language);
+    add(&cards, "\">\n<head>\n");
+    add(&cards, head);
+    add(&cards, "<title>");
+    html_text(out, scenario->title);
+    add(&cards, "</title>\n</head>\n<body>\n<main>\n<h1>");
+    html_text(out, scenario->title);
+    add(&cards, "</h1>\n");
+    negotiators_card(&cards);
+    for (uint32_t i = 0; i < scenario->role_count; i++)
+        if (scenario->roles[i].side != SIDE_NEGOTIATOR)
+            role_cards(&cards, i);
+    control_card(&cards);
+    injects_card(&cards);
+    end_card(&cards);
+    add(&cards, "</main>\n</body>\n</html>\n");
+}
