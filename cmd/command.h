@@ -106,6 +106,9 @@ void lines_finish(Lines *lines);
 
 typedef enum { LINES_LINE, LINES_END, LINES_FAILED, LINES_TIMEOUT } LinesStatus;
 
+/* Whether the next call need not wait. */
+bool lines_waiting(const Lines *lines);
+
 /* The next line in lines->line, without its \n or \r\n. Waits at most
  * `timeout` ms, for ever when negative. Ends at a signal that
  * `signal_pending()` reports. */

@@ -28,7 +28,6 @@ typedef struct {
     Buf unread;    /* bytes of the line under way */
     int64_t lines; /* taken so far */
     off_t at;
-    bool catching_up;
     Arena arena; /* of the scenario and its session */
     Session *session;
     Console console;
@@ -130,7 +129,7 @@ static void take(Follow *follow, Str line)
 static void show(Follow *follow)
 {
     Buf *out = &follow->console.out;
-    if (follow->catching_up || !follow->session)
+    if (!follow->session)
         return;
     if (out->failed)
         out_of_memory(NULL);
@@ -261,15 +260,11 @@ static void watch_folder(Follow *follow)
                           IN_DELETE);
 }
 
-/* What was said before is shown from its last turn on. */
-static void show_present(Follow *follow)
+/* So that the first line to come is shown at once. */
+static void prepare(Follow *follow)
 {
-    Buf *out = &follow->console.out;
-    follow->catching_up = false;
-    if (!follow->session)
-        return;
-    show(follow);
-    (void)out;
+    if (follow->session)
+        session_prepare(follow->session);
 }
 
 int follow(Play *play, const char *path, const char *role)
@@ -282,7 +277,7 @@ int follow(Play *play, const char *path, const char *role)
     signals_catch();
     watch_folder(&state);
     bool on = look(&state);
-    show_present(&state);
+    prepare(&state);
     while (on && !signal_pending()) {
         wait_for_news(&state);
         on = look(&state);

@@ -5,6 +5,7 @@
 #include "cmd/signals.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -105,4 +106,10 @@ LinesStatus lines_next(Lines *lines, int timeout)
         if (status != LINES_LINE)
             return status;
     }
+}
+
+bool lines_waiting(const Lines *lines)
+{
+    struct pollfd in = {.fd = lines->descriptor, .events = POLLIN};
+    return lines->begin < lines->end || poll(&in, 1, 0) != 0;
 }

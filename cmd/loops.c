@@ -150,6 +150,8 @@ static int play_lines(Console *console, Lines *lines, bool echo)
         buf_finish(&rest);
     }
     flush_console(console);
+    if (!lines_waiting(lines))
+        session_prepare(console->session);
     clock_run(console->clock, true);
     while (next == LINES_LINE || next == LINES_TIMEOUT) {
         console_tick(console, false);

@@ -405,6 +405,7 @@ static int open_and_play(Terminal *terminal)
     console_hold_rest(console, &rest);
     console_invite(console);
     flush(terminal);
+    session_prepare(console->session); /* while the opening is read */
     if (!read_line(terminal, &line)) {
         buf_finish(&rest);
         return leave(terminal);

@@ -55,6 +55,14 @@ void session_free(Session *session)
     free(session);
 }
 
+void session_prepare(Session *session)
+{
+    IntentHeard heard;
+    IntentMemory nothing = {0};
+    session->failed |= intent_hear(session->matcher, STR("?!"), &nothing,
+                                   &heard) == INTENT_NO_MEMORY;
+}
+
 const Scenario *session_scenario(const Session *session)
 {
     return session->scenario;

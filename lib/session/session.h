@@ -127,6 +127,10 @@ SessionStatus session_advance(Session *session, int64_t t);
 /* Shows an error message and, unless the run is over, ready. */
 SessionStatus session_error(Session *session, const char *code, Str text);
 
+/* Reads and compiles what hearing needs, which the first utterance would have
+ * to wait for. Changes nothing. */
+void session_prepare(Session *session);
+
 const Scenario *session_scenario(const Session *session);
 const Configuration *session_now(const Session *session);
 const SessionOptions *session_options(const Session *session);
