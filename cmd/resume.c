@@ -9,7 +9,7 @@
 #include "cmd/play.h"
 #include "cmd/setup.h"
 
-typedef enum { TIMERS_FREEZE, TIMERS_ABSOLUTE } Timers;
+typedef enum { TIMERS_FREEZE, TIMERS_ABSOLUTE, TIMERS_RESTART } Timers;
 
 typedef struct {
     Play play; /* first: a Resume is found again from its Play */
@@ -33,9 +33,9 @@ static bool wrong(const Resume *resume, const char *text)
 
 static bool read_timers(Resume *resume)
 {
-    static const char *const names[] = {"freeze", "absolute"};
+    static const char *const names[] = {"freeze", "absolute", "restart"};
     const char *value = option_value(resume->play.invocation, "timers");
-    for (int i = 0; value && i < 2; i++)
+    for (int i = 0; value && i < 3; i++)
         if (!strcmp(value, names[i])) {
             resume->timers = (Timers)i;
             return true;
@@ -43,7 +43,7 @@ static bool read_timers(Resume *resume)
     if (!value)
         return true;
     usage_error(resume->play.invocation,
-                "'--timers %.80s' is neither freeze nor absolute", value);
+                "'--timers %.80s' is not freeze, absolute or restart", value);
     return false;
 }
 
@@ -134,6 +134,12 @@ static void print_difference(const Resume *resume)
     print_line("now", what->got);
 }
 
+static void take(Session *session, const Input *input)
+{
+    if (session_take(session, input) == SESSION_NO_MEMORY)
+        out_of_memory(NULL);
+}
+
 static bool go_back(Resume *resume, Session *session)
 {
     int64_t turn = engine_turn(session_now(session));
@@ -146,9 +152,8 @@ static bool go_back(Resume *resume, Session *session)
                 (long long)turn, (long long)resume->from_turn);
         return false;
     }
-    Input input = {.kind = INPUT_UNDO, .number = turn - resume->from_turn};
-    if (session_take(session, &input) == SESSION_NO_MEMORY)
-        out_of_memory(NULL);
+    take(session,
+         &(Input){.kind = INPUT_UNDO, .number = turn - resume->from_turn});
     return true;
 }
 
@@ -158,12 +163,19 @@ static void let_time_pass(const Resume *resume, Session *session)
     int64_t last = record_last_wall(resume->found.text);
     int64_t passed = clock_wall() - last;
     const int64_t most = (int64_t)SESSION_WAIT_LIMIT * 1000;
-    if (resume->timers != TIMERS_ABSOLUTE || last <= 0 || passed <= 0 ||
-        engine_ended(session_now(session)))
+    if (last > 0 && passed > 0)
+        take(session, &(Input){.kind = INPUT_WAIT,
+                               .number = passed < most ? passed : most});
+}
+
+static void set_timers(const Resume *resume, Session *session)
+{
+    if (engine_ended(session_now(session)))
         return;
-    Input input = {.kind = INPUT_WAIT, .number = passed < most ? passed : most};
-    if (session_take(session, &input) == SESSION_NO_MEMORY)
-        out_of_memory(NULL);
+    if (resume->timers == TIMERS_ABSOLUTE)
+        let_time_pass(resume, session);
+    if (resume->timers == TIMERS_RESTART)
+        take(session, &(Input){.kind = INPUT_RESTART});
 }
 
 static bool caught_up(Play *play, Session *session)
@@ -184,7 +196,7 @@ static bool caught_up(Play *play, Session *session)
     }
     if (!go_back(resume, session))
         return false;
-    let_time_pass(resume, session);
+    set_timers(resume, session);
     clock_set(&play->clock, engine_time(session_now(session)));
     return true;
 }
@@ -236,7 +248,8 @@ static const Option options[] = {
     {"view", 'v', "VIEW",
      "what is shown: negotiator, observer, trainer, or a role's name"},
     {"timers", 0, "HOW",
-     "freeze (default): time stood still since; absolute: it went on"},
+     "freeze (default): time stood still since; absolute: it went on; "
+     "restart: timers begin anew"},
     {"from-turn", 0, "N", "goes back to the end of turn N first"},
     {"accept-changes", 0, NULL,
      "goes on although the scenario plays differently now"},

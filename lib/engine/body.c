@@ -121,6 +121,16 @@ void run_deadline_passed(Run *run, uint32_t demand)
         run_rule(run, (uint32_t)what->passed);
 }
 
+void run_deadline_restart(Run *run, uint32_t demand)
+{
+    DemandRun *d = &run_demands(run->now)[demand];
+    if (demand_status_is_live((DemandStatus)d->status))
+        d->raised = run->now->now;
+    if (d->deadline != NONE)
+        set_due(run, demand, false,
+                run->now->now + run->scenario->demands[demand].deadline);
+}
+
 void run_promise_broken(Run *run, uint32_t demand)
 {
     const Demand *what = &run->scenario->demands[demand];

@@ -67,10 +67,11 @@ typedef struct {
 typedef enum {
     ENGINE_HEARD, /* intents (in the set's order), captures */
     ENGINE_TYPING,
-    ENGINE_INJECT, /* index */
-    ENGINE_GOTO,   /* index: state */
-    ENGINE_SET,    /* sets */
-    ENGINE_END,    /* ENDEX */
+    ENGINE_INJECT,  /* index */
+    ENGINE_GOTO,    /* index: state */
+    ENGINE_SET,     /* sets */
+    ENGINE_RESTART, /* all running timers begin anew */
+    ENGINE_END,     /* ENDEX */
 } EngineEventKind;
 
 typedef enum { SET_METER, SET_FACT, SET_DEMAND } EngineSetKind;

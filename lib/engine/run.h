@@ -52,6 +52,7 @@ void run_demand_act(Run *run, const DemandAct *act);
 void run_demand_set(Run *run, uint32_t demand, DemandStatus status);
 void run_deadline_passed(Run *run, uint32_t demand);
 void run_promise_broken(Run *run, uint32_t demand);
+void run_deadline_restart(Run *run, uint32_t demand);
 
 /* Values set by a body or by the trainer; an output only when they differ. */
 void run_meter_set(Run *run, uint32_t meter, int32_t value);

@@ -45,6 +45,17 @@ static void set(Run *run, const EngineSet *what)
     }
 }
 
+/* Silence, `after` and deadlines count from now; a promise keeps its time. */
+static void restart(Run *run)
+{
+    Configuration *now = run->now;
+    now->uttered = now->now;
+    for (int32_t s = now->state; s != NONE; s = run->scenario->states[s].parent)
+        run_states(now)[s].entered = now->now;
+    for (uint32_t i = 0; i < run->scenario->demand_count; i++)
+        run_deadline_restart(run, i);
+}
+
 void engine_step(const Scenario *scenario, Configuration *now,
                  const EngineEvent *event, const OutputSink *out)
 {
@@ -67,6 +78,9 @@ void engine_step(const Scenario *scenario, Configuration *now,
         for (uint32_t i = 0; i < event->set_count; i++)
             set(&run, &event->sets[i]);
         break;
+    case ENGINE_RESTART:
+        restart(&run);
+        return;
     case ENGINE_END:
         run_end(&run, ENDING_ENDEX);
         return;

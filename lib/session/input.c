@@ -279,6 +279,7 @@ static const struct {
     [INPUT_DRIFT] = {"drift", read_drift},
     [INPUT_PAUSE] = {"pause", read_nothing},
     [INPUT_RESUME] = {"resume", read_nothing},
+    [INPUT_RESTART] = {"restart", read_nothing},
     [INPUT_END] = {"end", read_nothing},
 };
 

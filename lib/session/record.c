@@ -117,6 +117,7 @@ static void put_fields(JsonRecord *line, const Input *input)
     case INPUT_STATUS:
     case INPUT_PAUSE:
     case INPUT_RESUME:
+    case INPUT_RESTART:
     case INPUT_END:
     case INPUT_KIND_COUNT:
         break;

@@ -347,6 +347,9 @@ static void act(Session *session, const Input *input)
         show(session, (Message){.kind = MESSAGE_STATUS,
                                 .turn = engine_turn(session->now)});
         return;
+    case INPUT_RESTART:
+        event.kind = ENGINE_RESTART;
+        break;
     case INPUT_END:
         event.kind = ENGINE_END;
         break;

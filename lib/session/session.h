@@ -38,6 +38,7 @@ typedef enum {
     INPUT_DRIFT, /* index: role; text: how */
     INPUT_PAUSE,
     INPUT_RESUME,
+    INPUT_RESTART,
     INPUT_END,
     INPUT_KIND_COUNT
 } InputKind;

@@ -2,9 +2,10 @@
 """Sessions that are never lost: recorded, killed at any system call, gone on
 with, played again. Faults are injected with strace, where it is.
 
-usage: test_journal.py PROGRAM [STEP]
+usage: test_journal.py PROGRAM [STEP [TURNS]]
 
-STEP 1 kills at every system call, 7 (the default) at every seventh.
+Faults come at every STEP-th system call (7 if left out; 1: at every one) of a
+session of TURNS turns (6).
 """
 import json
 import os
@@ -18,6 +19,9 @@ import tempfile
 
 PROGRAM = str(pathlib.Path(sys.argv[1]).resolve())
 STEP = int(sys.argv[2]) if len(sys.argv) > 2 else 7
+TURNS = int(sys.argv[3]) if len(sys.argv) > 3 else 6
+SORRY = "".join(json.dumps({"in": "say", "text": "sorry"}) + "\n"
+                for _ in range(TURNS))
 TREE = pathlib.Path(__file__).resolve().parents[2]
 SECONDS = 60
 
@@ -270,6 +274,17 @@ def timers_stand_still_or_went_on():
     assert run("resume", "j.jsonl", "--timers", "sometimes")[0] == 2
 
 
+def timers_begin_anew_when_asked():
+    play("--journal", "j.jsonl", lines=["hello", ":wait 40s"])
+    out = run("resume", "j.jsonl", "--timers", "restart", "--view", "trainer",
+              text=":status\n:wait 49s\n:wait 1s\n:wait 69s\n:wait 1s\n")[1]
+    parts = out.split("\n> ")
+    assert "due 2:40" in parts[0] or "due 2:40" in parts[1], out
+    assert "Hello?" not in parts[2] and "Hello?" in parts[3]
+    assert "Water!" not in parts[4] and "Water!" in parts[5], out
+    assert inputs()[2]["in"] == "restart" and whole()
+
+
 def what_is_no_journal_is_refused():
     pathlib.Path("x").write_text("standoff: 1\n")
     pathlib.Path("empty").write_text("")
@@ -425,12 +440,10 @@ def killed_at(text, name, number):
 
 
 def killed_at_any_system_call_no_acknowledged_line_is_lost():
-    text = "".join(json.dumps({"in": "say", "text": "sorry"}) + "\n"
-                   for _ in range(6))
     kills = lost = seen = 0
-    for name, count in sorted(system_calls(text).items()):
+    for name, count in sorted(system_calls(SORRY).items()):
         for number in range(1 + kills % STEP, count + 1, STEP):
-            result = killed_at(text, name, number)
+            result = killed_at(SORRY, name, number)
             if result:
                 kills += 1
                 seen += result[0]
@@ -439,16 +452,54 @@ def killed_at_any_system_call_no_acknowledged_line_is_lost():
     print(f"killed {kills} times: of {seen} acknowledged lines {lost} lost")
 
 
+def failed_at(name, error, number):
+    """How many lines were said to be saved and are not in the journal."""
+    for file in ("j.jsonl", "j.jsonl.torn"):
+        if os.path.exists(file):
+            os.remove(file)
+    code, out, err = run(
+        "play", "it.yaml", "--jsonl", "--journal", "j.jsonl", text=SORRY,
+        before=("strace", "-qq", "-o", "/dev/null", "-P",
+                os.path.abspath("j.jsonl"), "-e", f"trace={name}", "-e",
+                f"inject={name}:error={error}:when={number}"))
+    if code == 2:
+        assert not out and err, (name, error, number)
+        return 0  # refused before the first line
+    assert code in (0, 3) and turns_printed(out) == TURNS, (code, err)
+    assert (code == 0) == ("not all of the session" not in err), err
+    saved = TURNS - err.count("play: not saved\n")
+    kept = sum(line["in"] == "say" for line in inputs())
+    assert whole() or not os.path.getsize("j.jsonl"), (name, error, number)
+    assert code == 3 or kept == TURNS, (name, error, number)
+    return max(0, saved - kept)
+
+
+def calls_that_fail_lose_no_line_that_was_said_to_be_saved():
+    faults = lost = 0
+    counts = system_calls(SORRY)
+    for name in ("write", "fdatasync", "fsync", "openat", "flock", "fstat",
+                 "ftruncate", "close"):
+        for error in ("ENOSPC", "EIO", "EINTR", "EDQUOT", "EROFS", "EMFILE"):
+            for number in range(1 + faults % STEP, counts.get(name, 0) + 1,
+                                STEP):
+                lost += failed_at(name, error, number)
+                faults += 1
+    assert faults > 20 and lost == 0, (faults, lost)
+    print(f"{faults} calls failed: {lost} saved lines lost")
+
+
 TESTS = [value for value in list(globals().values())
          if callable(value) and getattr(value, "__module__", "") == "__main__"
          and value.__name__ not in (
              "run", "typed", "play", "journal", "inputs", "recorded", "whole",
-             "injected", "turns_printed", "system_calls", "killed_at", "main")]
+             "injected", "turns_printed", "system_calls", "killed_at",
+             "failed_at", "main")]
 NEED_STRACE = ("a_full_disk_is_said_and_nothing_is_lost",
                "a_disk_that_stays_full_is_no_exit_0",
                "a_failed_sync_closes_the_file_and_offers_another",
                "interrupted_writes_are_gone_on_with",
-               "killed_at_any_system_call_no_acknowledged_line_is_lost")
+               "killed_at_any_system_call_no_acknowledged_line_is_lost",
+               "calls_that_fail_lose_no_line_that_was_said_to_be_saved")
 
 
 def strace_works():
