@@ -10,7 +10,8 @@ import pathlib
 import re
 import subprocess
 import sys
-import tempfile
+
+from runner import run_tests
 
 PROGRAM = str(pathlib.Path(sys.argv[1]).resolve())
 TREE = pathlib.Path(__file__).resolve().parents[2]
@@ -93,14 +94,6 @@ def cards(path, *options):
     code, out, err = run("cards", str(path), *options)
     assert code == 0 and not err, err
     return Page(out)
-
-
-def stream(path, *options):
-    """What the program itself says of a scenario, played to the trainer."""
-    done = subprocess.run(
-        [PROGRAM, "play", str(path), "--jsonl", "--no-journal", *options],
-        input=b"", capture_output=True, timeout=SECONDS, check=True)
-    return done.stdout.decode()
 
 
 def texts_under(path, keys):
@@ -236,28 +229,4 @@ def wrong_usage_is_said():
         assert code == 2 and not out and err, arguments
 
 
-TESTS = [value for value in list(globals().values())
-         if callable(value) and getattr(value, "__module__", "") == "__main__"
-         and value.__name__ not in ("Page", "run", "cards", "stream",
-                                    "texts_under", "main")]
-
-
-def main():
-    failed = 0
-    for test in TESTS:
-        with tempfile.TemporaryDirectory() as folder:
-            os.chdir(folder)
-            try:
-                test()
-            except (AssertionError, subprocess.SubprocessError, ValueError,
-                    IndexError, KeyError, OSError, StopIteration) as fault:
-                failed += 1
-                trace = fault.__traceback__.tb_next
-                print(f"{test.__name__}: line {trace.tb_lineno if trace else 0}"
-                      f": {fault!r}"[:700])
-            os.chdir(TREE)
-    print(f"{len(TESTS) - failed} passed, {failed} failed")
-    sys.exit(1 if failed else 0)
-
-
-main()
+run_tests(globals(), ("run", "cards", "texts_under"))

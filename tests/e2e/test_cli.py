@@ -9,7 +9,8 @@ import os
 import pathlib
 import subprocess
 import sys
-import tempfile
+
+from runner import run_tests
 
 PROGRAM = str(pathlib.Path(sys.argv[1]).resolve())
 TREE = pathlib.Path(__file__).resolve().parents[2]
@@ -327,28 +328,4 @@ def a_vanished_folder_and_an_empty_environment_are_no_crash():
     assert done.returncode == 2, done
 
 
-TESTS = [value for value in list(globals().values())
-         if callable(value) and getattr(value, "__module__", "") == "__main__"
-         and value.__name__ not in ("run", "found", "codes", "main")]
-
-
-def main():
-    failed = 0
-    for test in TESTS:
-        with tempfile.TemporaryDirectory() as folder:
-            os.chdir(folder)
-            os.environ["XDG_STATE_HOME"] = f"{folder}/.state"
-            try:
-                test()
-            except (AssertionError, subprocess.TimeoutExpired, ValueError,
-                    IndexError, KeyError) as fault:
-                failed += 1
-                line = fault.__traceback__.tb_next.tb_lineno \
-                    if fault.__traceback__.tb_next else 0
-                print(f"{test.__name__}: line {line}: {fault!r}"[:600])
-            os.chdir(TREE)
-    print(f"{len(TESTS) - failed} passed, {failed} failed")
-    sys.exit(1 if failed else 0)
-
-
-main()
+run_tests(globals(), ("run", "found", "codes"))

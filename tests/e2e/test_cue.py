@@ -10,8 +10,9 @@ import select
 import signal
 import subprocess
 import sys
-import tempfile
 import time
+
+from runner import run_tests
 
 PROGRAM = str(pathlib.Path(sys.argv[1]).resolve())
 TREE = pathlib.Path(__file__).resolve().parents[2]
@@ -419,31 +420,14 @@ def a_damaged_line_ends_it_with_a_message():
     assert code == 2 and "is damaged" in err and ">>> Who is there?" in out
 
 
-TESTS = [value for value in list(globals().values())
-         if callable(value) and getattr(value, "__module__", "") == "__main__"
-         and value.__name__ not in (
-             "cue", "blocks", "Elsewhere", "perpetrator", "spoken",
-             "write_program", "main")]
+def write_scenario():
+    pathlib.Path("it.yaml").write_text(SCENARIO, encoding="utf-8")
 
 
-def main():
-    failed = 0
-    for test in TESTS:
-        with tempfile.TemporaryDirectory() as folder:
-            os.chdir(folder)
-            os.environ["XDG_STATE_HOME"] = f"{folder}/.state"
-            pathlib.Path("it.yaml").write_text(SCENARIO, encoding="utf-8")
-            try:
-                test()
-            except (AssertionError, subprocess.SubprocessError, ValueError,
-                    IndexError, KeyError, OSError) as fault:
-                failed += 1
-                trace = fault.__traceback__.tb_next
-                print(f"{test.__name__}: line {trace.tb_lineno if trace else 0}"
-                      f": {fault!r}"[:900])
-            os.chdir(TREE)
-    print(f"{len(TESTS) - failed} passed, {failed} failed")
-    sys.exit(1 if failed else 0)
-
-
-main()
+run_tests(globals(), (
+    "cue",
+    "blocks",
+    "perpetrator",
+    "spoken",
+    "write_program",
+    "write_scenario"), prepare=write_scenario)

@@ -15,7 +15,8 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
+
+from runner import run_tests
 
 PROGRAM = str(pathlib.Path(sys.argv[1]).resolve())
 STEP = int(sys.argv[2]) if len(sys.argv) > 2 else 7
@@ -488,12 +489,6 @@ def calls_that_fail_lose_no_line_that_was_said_to_be_saved():
     print(f"{faults} calls failed: {lost} saved lines lost")
 
 
-TESTS = [value for value in list(globals().values())
-         if callable(value) and getattr(value, "__module__", "") == "__main__"
-         and value.__name__ not in (
-             "run", "typed", "play", "journal", "inputs", "recorded", "whole",
-             "injected", "turns_printed", "system_calls", "killed_at",
-             "failed_at", "main")]
 NEED_STRACE = ("a_full_disk_is_said_and_nothing_is_lost",
                "a_disk_that_stays_full_is_no_exit_0",
                "a_failed_sync_closes_the_file_and_offers_another",
@@ -511,28 +506,14 @@ def strace_works():
         return False
 
 
-def main():
-    failed = done = 0
-    can_inject = strace_works() and "asan" not in PROGRAM
-    for test in TESTS:
-        if test.__name__ in NEED_STRACE and not can_inject:
-            continue
-        done += 1
-        with tempfile.TemporaryDirectory() as folder:
-            os.chdir(folder)
-            os.environ["XDG_STATE_HOME"] = f"{folder}/.state"
-            pathlib.Path("it.yaml").write_text(SCENARIO, encoding="utf-8")
-            try:
-                test()
-            except (AssertionError, subprocess.TimeoutExpired, ValueError,
-                    IndexError, KeyError, OSError) as fault:
-                failed += 1
-                trace = fault.__traceback__.tb_next
-                print(f"{test.__name__}: line {trace.tb_lineno if trace else 0}"
-                      f": {fault!r}"[:700])
-            os.chdir(TREE)
-    print(f"{done - failed} passed, {failed} failed")
-    sys.exit(1 if failed else 0)
+def write_scenario():
+    pathlib.Path("it.yaml").write_text(SCENARIO, encoding="utf-8")
 
 
-main()
+run_tests(
+    globals(),
+    ("run", "typed", "play", "journal", "inputs", "recorded", "whole",
+     "injected", "turns_printed", "system_calls", "killed_at", "failed_at",
+     "strace_works", "write_scenario"),
+    prepare=write_scenario,
+    skip=() if strace_works() and "asan" not in PROGRAM else NEED_STRACE)

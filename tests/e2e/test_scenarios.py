@@ -9,6 +9,8 @@ import pathlib
 import subprocess
 import sys
 
+from runner import run_tests
+
 try:
     import yaml
 except ImportError:  # a python3 of the user's own: Debian's has it
@@ -149,22 +151,4 @@ def no_ending_of_a_session_comes_before_the_eighth_turn():
         assert len(lines) >= 8, session
 
 
-TESTS = [value for value in list(globals().values())
-         if callable(value) and getattr(value, "__module__", "") == "__main__"
-         and value.__name__ not in ("read", "translation", "has_words",
-                                    "main")]
-
-
-def main():
-    failed = 0
-    for test in TESTS:
-        try:
-            test()
-        except (AssertionError, KeyError, OSError, yaml.YAMLError) as fault:
-            failed += 1
-            print(f"{test.__name__}: {fault!r}"[:1500])
-    print(f"{len(TESTS) - failed} passed, {failed} failed")
-    sys.exit(1 if failed else 0)
-
-
-main()
+run_tests(globals(), ("read", "translation", "has_words"))
