@@ -92,6 +92,7 @@ typedef struct {
     bool human;
     bool color;
     Str root;
+    LintOptions options;
     size_t files, errors, warnings;
     bool unreadable;
 } Lint;
@@ -120,7 +121,7 @@ static void lint_file(Lint *lint, Str path)
     ScenarioOptions options = {.root = lint->root, .check_patterns = true};
     const Scenario *scenario =
         scenario_load(&arena, &sources, &diags, path, &options);
-    if (scenario && !lint_run(scenario, &diags))
+    if (scenario && !lint_run(scenario, &lint->options, &diags))
         out_of_memory(NULL);
     diag_sort(&diags);
     lint->render(&out, &diags, &sources, lint->color);
@@ -221,7 +222,8 @@ static int run(const Invocation *invocation)
 {
     const char *format = option_value(invocation, "format");
     const char *root = option_value(invocation, "root");
-    Lint lint = {.root = str_from(root ? root : "")};
+    Lint lint = {.root = str_from(root ? root : ""),
+                 .options.deep = option_value(invocation, "deep") != NULL};
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         if (!strcmp(format ? format : "human", formats[i].name))
             lint.render = formats[i].render;
@@ -250,6 +252,7 @@ static const Option options[] = {
      "human (default), gcc, or json: one object a "
      "line"},
     {"root", 0, "DIR", "packs lie in this folder (default: found)"},
+    {"deep", 0, NULL, "also the rules that take their time, as in CI"},
     {"color", 0, "WHEN", "always, never or auto"},
     {0}};
 

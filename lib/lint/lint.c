@@ -1,17 +1,48 @@
-/* The table of rules. */
+/* The table of rules: a row for each, with the codes it may give. A new rule
+ * is a function in a file of its own, a line in rules.h and a row here. */
 #include "lint/lint.h"
 
 #include "lint/rules.h"
 
-static bool (*const rules[])(const Scenario *scenario, Diags *diags) = {
-    lint_examples,
-    lint_secrets,
-};
+#define CODES(...) ((const DiagId[]){__VA_ARGS__, DIAG_COUNT})
 
-bool lint_run(const Scenario *scenario, Diags *diags)
+static const struct {
+    bool (*run)(const Scenario *scenario, Diags *diags);
+    bool deep; /* takes its time: runs only when LintOptions.deep is set */
+    const DiagId *codes; /* all that it may give; ends with DIAG_COUNT */
+} rules[] = {
+    {lint_examples, false,
+     CODES(DIAG_INTENT_EXAMPLE, DIAG_INTENT_COUNTEREXAMPLE)},
+    {lint_secrets, false, CODES(DIAG_MACHINE_SECRET)},
+};
+enum { RULES = sizeof rules / sizeof *rules };
+
+static bool is_wanted(const DiagId *codes, const bool *wanted)
 {
-    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
-        if (!rules[i](scenario, diags))
+    for (; *codes != DIAG_COUNT; codes++)
+        if (!wanted || wanted[*codes])
+            return true;
+    return false;
+}
+
+bool lint_run(const Scenario *scenario, const LintOptions *options,
+              Diags *diags)
+{
+    for (size_t i = 0; i < RULES; i++) {
+        if ((rules[i].deep && !options->deep) ||
+            !is_wanted(rules[i].codes, options->wanted))
+            continue;
+        if (!rules[i].run(scenario, diags))
             return false;
+    }
     return true;
+}
+
+bool lint_is_deep(DiagId id)
+{
+    for (size_t i = 0; i < RULES; i++)
+        for (const DiagId *code = rules[i].codes; *code != DIAG_COUNT; code++)
+            if (*code == id)
+                return rules[i].deep;
+    return false;
 }

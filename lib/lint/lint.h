@@ -5,9 +5,19 @@
 
 #include "scenario/scenario.h"
 
-/* Runs every rule over the file that was named (scenario->named): what lies in
+typedef struct {
+    bool deep;          /* also the rules that take their time */
+    const bool *wanted; /* by DiagId, DIAG_COUNT of them, or NULL for all: a
+                           rule that can give none of them does not run */
+} LintOptions;
+
+/* Runs the rules over the file that was named (scenario->named): what lies in
  * packs or in the original of a translation is reported when that is linted.
  * False when memory is short; what was found so far is in `diags`. */
-bool lint_run(const Scenario *scenario, Diags *diags);
+bool lint_run(const Scenario *scenario, const LintOptions *options,
+              Diags *diags);
+
+/* Whether only a deep rule gives this code. */
+bool lint_is_deep(DiagId id);
 
 #endif
