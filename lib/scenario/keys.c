@@ -18,8 +18,8 @@ static const char *const family_words[] = {
     "prison", "terrorist", "riot", "suicide", "mental-health", "other", NULL};
 static const char *const channel_words[] = {
     "phone", "door", "megaphone", "text", "face-to-face", NULL};
-static const char *const trigger_words[] = {"hot-button", "hook", "danger",
-                                            "progress", NULL};
+const char *const words_trigger[] = {"hot-button", "hook", "danger", "progress",
+                                     NULL};
 static const char *const outcome_words[] = {"peaceful", "tactical",   "harm",
                                             "escape",   "unresolved", NULL};
 
@@ -87,7 +87,7 @@ WORD(side, "a side", words_side);
 WORD(better, "low or high", better_words);
 WORD(stance, "a stance", words_stance);
 WORD(demand_kind, "substantive or expressive", words_demand_kind);
-WORD(trigger_kind, "a kind of trigger", trigger_words);
+WORD(trigger_kind, "a kind of trigger", words_trigger);
 WORD(outcome, "an outcome", outcome_words);
 WORD(tone, "helps or harms", words_tone);
 

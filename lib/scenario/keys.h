@@ -23,6 +23,7 @@ extern const char *const words_side[];
 extern const char *const words_better[];
 extern const char *const words_stance[];
 extern const char *const words_demand_kind[];
+extern const char *const words_trigger[];
 extern const char *const words_tone[];
 extern const char *const words_file_kind[];
 

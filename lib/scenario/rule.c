@@ -369,6 +369,12 @@ static uint64_t order_of(const YamlNode *node)
     return (uint64_t)rank << 32 | node->head;
 }
 
+static TriggerKind trigger_of(const YamlNode *node)
+{
+    int kind = shape_word(yaml_get(node, "kind"), words_trigger);
+    return kind < 0 ? TRIGGER_UNSAID : (TriggerKind)kind;
+}
+
 int32_t build_rule(Build *build, const YamlNode *node, Holding holding)
 {
     if (!node || node->kind == YAML_LIST)
@@ -384,6 +390,7 @@ int32_t build_rule(Build *build, const YamlNode *node, Holding holding)
         .file = node->span.file,
         .line = source_position(source, node->head).line,
         .body = {.speaker = NONE},
+        .trigger = TRIGGER_UNSAID,
     };
     if (node->kind == YAML_MAP) {
         build_listening(build, node, &rule);
@@ -395,6 +402,8 @@ int32_t build_rule(Build *build, const YamlNode *node, Holding holding)
         }
         shape_boolean(yaml_get(node, "once"), &rule.once);
         rule.about = node_text(yaml_get(node, "about"));
+        if (rule.kind == RULE_TRIGGER)
+            rule.trigger = trigger_of(node);
         rule.body = build_body(build, node);
         build_steps(build, node, &rule);
         if (rule.kind == RULE_ENTER)

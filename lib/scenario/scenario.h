@@ -95,6 +95,15 @@ typedef enum {
     LISTEN_AT
 } ListenKind;
 
+/* What a trigger is to the people in the room. */
+typedef enum {
+    TRIGGER_HOT_BUTTON,
+    TRIGGER_HOOK,
+    TRIGGER_DANGER,
+    TRIGGER_PROGRESS,
+    TRIGGER_UNSAID
+} TriggerKind;
+
 typedef enum { HOLDER_SCENARIO, HOLDER_STATE, HOLDER_DEMAND } HolderKind;
 
 typedef struct {
@@ -115,8 +124,9 @@ typedef struct {
     uint64_t order; /* place in the document: packs first */
     Str where;      /* "states.venting.rules[0]" */
     Str about;
-    Str name;      /* of a trigger or inject */
-    uint32_t file; /* of the sources; with line for people */
+    Str name;            /* of a trigger or inject */
+    TriggerKind trigger; /* of a trigger; else TRIGGER_UNSAID */
+    uint32_t file;       /* of the sources; with line for people */
     uint32_t line;
 } Rule;
 

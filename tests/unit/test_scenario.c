@@ -338,7 +338,7 @@ static void packs_come_first_in_the_order_of_use(void **state)
     World world;
     world_make(&world,
                HEAD "intents: { z: { phrases: [z] } }\n"
-                    "triggers: { u: { intent: z } }\n"
+                    "triggers: { u: { kind: hook, intent: z } }\n"
                     "use: [packs/p.yaml]\n" STATES,
                "standoff: 1\nkind: pack\n"
                "intents: { y: { phrases: [y] }, x: { phrases: [x] } }\n"
@@ -350,6 +350,8 @@ static void packs_come_first_in_the_order_of_use(void **state)
     assert_int_equal(scenario_intent_find(s, STR("z")), 2);
     assert_true(str_equal_c(s->rules[s->triggers[0]].name, "t"));
     assert_true(str_equal_c(s->rules[s->triggers[1]].name, "u"));
+    assert_int_equal(s->rules[s->triggers[0]].trigger, TRIGGER_UNSAID);
+    assert_int_equal(s->rules[s->triggers[1]].trigger, TRIGGER_HOOK);
     assert_true(str_equal_c(s->files[1], "packs/p.yaml"));
     world_finish(&world);
 }
