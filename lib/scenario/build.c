@@ -126,6 +126,7 @@ static void fill_roles(Build *build)
             .wants = node_text(yaml_get(d->node, "wants")),
             .needs = node_text(yaml_get(d->node, "needs")),
             .brief = build_line(build, yaml_get(d->node, "brief")),
+            .span = d->span,
         };
         if (roles[i].brief.size)
             roles[i].brief_span = yaml_get(d->node, "brief")->span;
@@ -156,8 +157,12 @@ static void fill_meters(Build *build)
                      STR_ARGS(d->name), (long long)start, (long long)low,
                      (long long)high);
         int better = shape_word(yaml_get(d->node, "better"), words_better);
-        meters[i] = (Meter){d->name, (int32_t)start, (int32_t)low,
-                            (int32_t)high, better < 0 ? 0 : (Better)better};
+        meters[i] = (Meter){d->name,
+                            (int32_t)start,
+                            (int32_t)low,
+                            (int32_t)high,
+                            better < 0 ? 0 : (Better)better,
+                            d->span};
     }
     build->scenario->meters = meters;
     build->scenario->meter_count = count;
@@ -170,9 +175,9 @@ static void fill_facts_and_slots(Build *build)
     Fact *fact = ARENA_ARRAY(build->arena, Fact, facts);
     Slot *slot = ARENA_ARRAY(build->arena, Slot, slots);
     EACH (build, KIND_FACT, d, i)
-        fact[i] = (Fact){d->name, node_text(d->node)};
+        fact[i] = (Fact){d->name, node_text(d->node), d->span};
     EACH (build, KIND_SLOT, d, i)
-        slot[i] = (Slot){d->name, node_text(d->node)};
+        slot[i] = (Slot){d->name, node_text(d->node), d->span};
     build->scenario->facts = fact;
     build->scenario->fact_count = facts;
     build->scenario->slots = slot;
@@ -187,7 +192,7 @@ static void fill_stages(Build *build)
         const YamlNode *when = yaml_get(d->node, "when");
         stages[i] =
             (Stage){d->name, build_expression(build, when, EXPR_IN_STAGE_WHEN),
-                    node_text(when)};
+                    node_text(when), d->span, node_span(when)};
     }
     build->scenario->stages = stages;
     build->scenario->stage_count = count;
@@ -198,66 +203,11 @@ static void fill_endings(Build *build)
     uint32_t count = BUILD_COUNT(build, KIND_ENDING);
     Ending *endings = ARENA_ARRAY(build->arena, Ending, count);
     EACH (build, KIND_ENDING, d, i)
-        endings[i] = (Ending){d->name, node_text(yaml_get(d->node, "outcome")),
-                              build_line(build, yaml_get(d->node, "text"))};
+        endings[i] =
+            (Ending){d->name, node_text(yaml_get(d->node, "outcome")),
+                     build_line(build, yaml_get(d->node, "text")), d->span};
     build->scenario->endings = endings;
     build->scenario->ending_count = count;
-}
-
-/* A demand is made by somebody, in words: the debrief prints both. */
-static void check_words_of(Build *build, const Definition *d)
-{
-    static const char *const keys[] = {"by", "text"};
-    for (size_t i = 0; i < 2; i++)
-        if (!yaml_get(d->node, keys[i]))
-            diag_add(build->diags, DIAG_DEMAND_UNSAID, d->span,
-                     "demand '%.*s' does not say %s; give it '%s'",
-                     STR_ARGS(d->name),
-                     i ? "in which words it is made" : "who makes it", keys[i]);
-}
-
-static void fill_demand(Build *build, const Definition *d, uint32_t number,
-                        Demand *demand)
-{
-    const YamlNode *deadline = yaml_get(d->node, "deadline");
-    int stance = shape_word(yaml_get(d->node, "stance"), words_stance);
-    *demand = (Demand){
-        .name = d->name,
-        .text = node_text(yaml_get(d->node, "text")),
-        .by = build_resolve(build, KIND_ROLE, yaml_get(d->node, "by")),
-        .expressive =
-            shape_word(yaml_get(d->node, "kind"), words_demand_kind) == 1,
-        .stance = stance < 0 ? STANCE_NEGOTIABLE : (Stance)stance,
-        .announced = true,
-        .order = (uint64_t)(d->span.file - 1) << 32 | d->span.begin,
-    };
-    check_words_of(build, d);
-    shape_duration(yaml_get(deadline, "in"), &demand->deadline);
-    shape_duration(yaml_get(deadline, "repeat"), &demand->repeat);
-    shape_boolean(yaml_get(deadline, "announced"), &demand->announced);
-    Holding holding = {.holder_kind = HOLDER_DEMAND, .holder = number};
-    holding.kind = RULE_PASSED;
-    holding.where = STR(".deadline.passed");
-    demand->passed =
-        build_place(build, yaml_get(deadline, "passed"), d, holding);
-    holding.kind = RULE_BROKEN;
-    holding.where = STR(".broken");
-    demand->broken =
-        build_place(build, yaml_get(d->node, "broken"), d, holding);
-    holding.kind = RULE_RULE;
-    holding.where = str_join(build->arena, STR("demands."), d->name, STR("."));
-    demand->rules = build_rules(build, yaml_get(d->node, "rules"), holding,
-                                &demand->rule_count);
-}
-
-static void fill_demands(Build *build)
-{
-    uint32_t count = BUILD_COUNT(build, KIND_DEMAND);
-    Demand *demands = ARENA_ARRAY(build->arena, Demand, count);
-    EACH (build, KIND_DEMAND, d, i)
-        fill_demand(build, d, i, &demands[i]);
-    build->scenario->demands = demands;
-    build->scenario->demand_count = count;
 }
 
 /* Triggers or injects: rules with a name each. */
@@ -272,6 +222,7 @@ static const uint32_t *fill_named(Build *build, NameKind kind, RuleKind rule,
             .kind = rule,
             .where = str_join(build->arena, key, STR("."), d->name),
             .name = d->name,
+            .span = d->span,
         };
         int32_t number = build_rule(build, d->node, holding);
         if (number != NONE)
@@ -310,6 +261,7 @@ static void fill_state(Build *build, const Definition *d, uint32_t number,
         .hint = build_line(build, yaml_get(d->node, "hint")),
         .expect = build_line(build, yaml_get(d->node, "expect")),
         .start = NONE,
+        .span = d->span,
     };
     const YamlNode *inner = yaml_get(d->node, "states");
     if (inner && inner->count)
@@ -416,8 +368,9 @@ static void fill_header(Build *build, const YamlNode *root)
     scenario->channel = node_text(yaml_get(root, "channel"));
     scenario->support = node_text(yaml_get(root, "support"));
     scenario->summary = node_text(yaml_get(root, "summary"));
-    if (scenario->summary.size)
-        scenario->summary_span = yaml_get(root, "summary")->span;
+    scenario->title_span = node_span(yaml_get(root, "title"));
+    scenario->family_span = node_span(yaml_get(root, "family"));
+    scenario->summary_span = node_span(yaml_get(root, "summary"));
     scenario->warnings = build_texts(build, yaml_get(root, "warnings"),
                                      &scenario->warning_count);
     scenario->objectives = build_texts(build, yaml_get(root, "objectives"),
@@ -431,7 +384,7 @@ static void fill_header(Build *build, const YamlNode *root)
 static void fill_machine(Build *build, const YamlNode *root)
 {
     Scenario *scenario = build->scenario;
-    fill_demands(build);
+    build_demands(build);
     scenario->triggers = fill_named(build, KIND_TRIGGER, RULE_TRIGGER,
                                     STR("triggers"), &scenario->trigger_count);
     scenario->injects = fill_named(build, KIND_INJECT, RULE_INJECT,
@@ -441,8 +394,11 @@ static void fill_machine(Build *build, const YamlNode *root)
     scenario->own_rules = build_rules(build, yaml_get(root, "rules"), holding,
                                       &scenario->own_rule_count);
     holding = (Holding){.kind = RULE_OTHERWISE, .where = STR("otherwise")};
-    scenario->otherwise =
-        build_rule(build, yaml_get(root, "otherwise"), holding);
+    const YamlNode *otherwise = yaml_get(root, "otherwise");
+    if (otherwise)
+        holding.span = (Span){otherwise->span.file, otherwise->head,
+                              otherwise->head + (uint32_t)holding.where.size};
+    scenario->otherwise = build_rule(build, otherwise, holding);
     fill_timed(build);
     scenario->rules = build->rules.items;
     scenario->rule_count = (uint32_t)build->rules.count;

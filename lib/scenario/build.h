@@ -78,6 +78,9 @@ const Str *build_texts(Build *build, const YamlNode *list, uint32_t *count);
 /* intents.c: fills in the intents; slots are there already. */
 void build_intents(Build *build);
 
+/* demands.c: fills in the demands, and their rules. */
+void build_demands(Build *build);
+
 /* names.c */
 void build_define(Build *build, NameKind kind, Str name, Span span,
                   const YamlNode *node, int32_t parent);
@@ -102,6 +105,7 @@ typedef struct {
     uint32_t holder;
     Str where;
     Str name;
+    Span span; /* of the name or key; empty in a list */
 } Holding;
 /* Adds a rule and gives its number; NONE when `node` is NULL. */
 int32_t build_rule(Build *build, const YamlNode *node, Holding holding);
@@ -112,6 +116,11 @@ int32_t build_place(Build *build, const YamlNode *node,
 /* The rules of a list under `where`. */
 const uint32_t *build_rules(Build *build, const YamlNode *list, Holding holding,
                             uint32_t *count);
+
+static inline Span node_span(const YamlNode *node)
+{
+    return node ? node->span : (Span){0};
+}
 
 static inline Str node_text(const YamlNode *node)
 {

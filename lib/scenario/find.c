@@ -42,3 +42,11 @@ uint32_t scenario_state_leaf(const Scenario *scenario, uint32_t state)
         state = (uint32_t)scenario->states[state].start;
     return state;
 }
+
+Span scenario_part(Span span, Str text, size_t begin, size_t end)
+{
+    if (span.end - span.begin != text.size)
+        return span;
+    return (Span){span.file, span.begin + (uint32_t)begin,
+                  span.begin + (uint32_t)end};
+}

@@ -167,6 +167,7 @@ void build_intents(Build *build)
     EACH (build, KIND_INTENT, d, i) {
         fill_intent(build, d, &intents[i]);
         fill_intent_notes(build, d->node, &notes[i]);
+        notes[i].span = d->span;
         if (is_silent(d->node, &intents[i]))
             diag_add(build->diags, DIAG_INTENT_SILENT, d->span,
                      "intent '%.*s' has nothing to be heard by; give it "

@@ -110,7 +110,8 @@ static void build_changes(Build *build, const YamlNode *node, Body *body)
         if (value < -2 * SCENARIO_METER_LIMIT)
             value = -2 * SCENARIO_METER_LIMIT;
         changes[body->change_count++] =
-            (MeterChange){(uint32_t)meter, how == CHANGE_SET, (int32_t)value};
+            (MeterChange){(uint32_t)meter, how == CHANGE_SET, (int32_t)value,
+                          entry->key_span};
     }
     body->changes = changes;
 }
@@ -158,8 +159,8 @@ static void build_acts(Build *build, const YamlNode *map, Body *body)
                     build, KIND_DEMAND, entry->key, entry->key_span);
                 int64_t ms;
                 if (demand != NONE && shape_duration(entry->value, &ms))
-                    *VEC_PUSH(build->arena, &acts) =
-                        (DemandAct){ACT_PROMISE, (uint32_t)demand, ms};
+                    *VEC_PUSH(build->arena, &acts) = (DemandAct){
+                        ACT_PROMISE, (uint32_t)demand, ms, entry->key_span};
             }
             continue;
         }
@@ -171,8 +172,8 @@ static void build_acts(Build *build, const YamlNode *map, Body *body)
                 continue;
             if (kind == ACT_MEET)
                 check_never(build, items[i], demand);
-            *VEC_PUSH(build->arena, &acts) =
-                (DemandAct){(DemandActKind)kind, (uint32_t)demand, 0};
+            *VEC_PUSH(build->arena, &acts) = (DemandAct){
+                (DemandActKind)kind, (uint32_t)demand, 0, items[i]->span};
         }
     }
     body->acts = acts.items;
@@ -222,6 +223,7 @@ static void build_exit(Build *build, const YamlNode *map, Body *body)
                  "'go' and 'end' stand together; a body leaves only once: "
                  "remove one");
     int32_t index = NONE;
+    body->exit_span = node_span(go ? go : end);
     if (go && str_equal_c(node_text(go), "back")) {
         body->exit = EXIT_BACK;
         return;
@@ -287,6 +289,7 @@ static void build_listening(Build *build, const YamlNode *map, Rule *rule)
         found = node;
         rule->listen = listening[i].listen;
     }
+    rule->listen_span = node_span(found);
     switch (rule->listen) {
     case LISTEN_INTENT:
         rule->intents =
@@ -305,6 +308,7 @@ static void build_listening(Build *build, const YamlNode *map, Rule *rule)
     case LISTEN_WHEN:
         rule->guard = build_expression(build, found, EXPR_IN_WHEN);
         rule->guard_text = node_text(found);
+        rule->guard_span = node_span(found);
         break;
     case LISTEN_NEVER:
         break;
@@ -375,6 +379,15 @@ static TriggerKind trigger_of(const YamlNode *node)
     return kind < 0 ? TRIGGER_UNSAID : (TriggerKind)kind;
 }
 
+/* What a rule of a list is known by. */
+static Span span_in_list(const YamlNode *node, const Rule *rule)
+{
+    if (rule->listen_span.end)
+        return rule->listen_span;
+    return node->kind == YAML_MAP && node->count ? node->entries[0].key_span
+                                                 : node->span;
+}
+
 int32_t build_rule(Build *build, const YamlNode *node, Holding holding)
 {
     if (!node || node->kind == YAML_LIST)
@@ -399,6 +412,7 @@ int32_t build_rule(Build *build, const YamlNode *node, Holding holding)
             const YamlNode *guard = yaml_get(node, "if");
             rule.guard = build_expression(build, guard, EXPR_IN_IF);
             rule.guard_text = node_text(guard);
+            rule.guard_span = node_span(guard);
         }
         shape_boolean(yaml_get(node, "once"), &rule.once);
         rule.about = node_text(yaml_get(node, "about"));
@@ -409,8 +423,18 @@ int32_t build_rule(Build *build, const YamlNode *node, Holding holding)
         if (rule.kind == RULE_ENTER)
             check_enter(build, node);
     }
+    rule.span = holding.span.end ? holding.span : span_in_list(node, &rule);
     *VEC_PUSH(build->arena, &build->rules) = rule;
     return (int32_t)build->rules.count - 1;
+}
+
+/* The key in front of a value: the last part of `where`. */
+static Span span_of_key(const YamlNode *node, Str where)
+{
+    uint32_t size = 0;
+    while (size < where.size && where.data[where.size - size - 1] != '.')
+        size++;
+    return (Span){node->span.file, node->head, node->head + size};
 }
 
 int32_t build_place(Build *build, const YamlNode *node,
@@ -419,6 +443,7 @@ int32_t build_place(Build *build, const YamlNode *node,
     if (!node)
         return NONE;
     bool state = holding.holder_kind == HOLDER_STATE;
+    holding.span = span_of_key(node, holding.where);
     holding.where =
         str_join(build->arena, state ? STR("states.") : STR("demands."),
                  holder->name, holding.where);

@@ -24,6 +24,10 @@ enum {
 /* "No such thing" in the index fields below. */
 enum { NONE = -1 };
 
+/* Spans below are those of names and keys as they are written, so that whoever
+ * finds something wrong with a thing can point at it. They are empty where
+ * nothing is written; those of packs lie in the packs' files. */
+
 /* A line that is said; its text may hold {slot} and {role}. */
 typedef struct {
     Str text;
@@ -44,12 +48,14 @@ typedef struct {
     DemandActKind kind;
     uint32_t demand;
     int64_t promise_ms; /* of ACT_PROMISE: how long it may take */
+    Span span;          /* of the demand's name */
 } DemandAct;
 
 typedef struct {
     uint32_t meter;
     bool absolute; /* =5, else +2 or -2 */
     int32_t value;
+    Span span; /* of the meter's name */
 } MeterChange;
 
 typedef enum { EXIT_NONE, EXIT_STATE, EXIT_BACK, EXIT_ENDING } ExitKind;
@@ -70,6 +76,7 @@ typedef struct {
     Str note;
     ExitKind exit;
     uint32_t exit_index; /* state or ending */
+    Span exit_span;      /* of its name */
 } Body;
 
 typedef enum {
@@ -128,6 +135,10 @@ typedef struct {
     TriggerKind trigger; /* of a trigger; else TRIGGER_UNSAID */
     uint32_t file;       /* of the sources; with line for people */
     uint32_t line;
+    Span span;        /* of its name or key; in a list, of what it listens for
+                         or, if for nothing, of its first key */
+    Span listen_span; /* of the value of intent, silence, ...; or empty */
+    Span guard_span;  /* of guard_text; or empty */
 } Rule;
 
 typedef struct {
@@ -140,6 +151,7 @@ typedef struct {
     const uint32_t *rules;
     uint32_t rule_count;
     Str about, hint, expect;
+    Span span;
 } State;
 
 typedef enum { STANCE_NEGOTIABLE, STANCE_TALK_ONLY, STANCE_NEVER } Stance;
@@ -158,6 +170,8 @@ typedef struct {
     const uint32_t *rules;
     uint32_t rule_count;
     uint64_t order;
+    Span span;
+    Span deadline_span; /* of the value of `in`; or empty */
 } Demand;
 
 typedef enum {
@@ -174,6 +188,7 @@ typedef struct {
     Side side;
     Str wants, needs, brief;
     Span brief_span;
+    Span span;
 } Role;
 
 typedef enum { BETTER_UNSAID, BETTER_LOW, BETTER_HIGH } Better;
@@ -182,28 +197,34 @@ typedef struct {
     Str name;
     int32_t start, low, high;
     Better better;
+    Span span;
 } Meter;
 
 typedef struct {
     Str name;
     Str text;
+    Span span;
 } Fact;
 
 typedef struct {
     Str name;
     Str text; /* the default */
+    Span span;
 } Slot;
 
 typedef struct {
     Str name;
     const Expr *when;
     Str when_text;
+    Span span;
+    Span when_span;
 } Stage;
 
 typedef struct {
     Str name;
     Str outcome;
     Str text;
+    Span span;
 } Ending;
 
 /* A line that an intent is tried with. */
@@ -219,11 +240,12 @@ typedef struct {
     int tone; /* +1 helps, -1 harms, 0 unsaid */
     const Example *examples, *counterexamples;
     uint32_t example_count, counterexample_count;
+    Span span;
 } IntentNotes;
 
 typedef struct {
     Str title, family, language, channel, support, summary;
-    Span summary_span;
+    Span title_span, family_span, summary_span; /* of the values */
     const Str *warnings;
     const Str *objectives;
     uint32_t warning_count, objective_count;
@@ -292,6 +314,10 @@ int32_t scenario_meter_find(const Scenario *scenario, Str name);
 int32_t scenario_fact_find(const Scenario *scenario, Str name);
 int32_t scenario_demand_find(const Scenario *scenario, Str name);
 int32_t scenario_slot_find(const Scenario *scenario, Str name);
+
+/* Bytes begin..end of an expression's text, in the file; all of `span` when the
+ * text does not stand there byte by byte (escapes, several lines). */
+Span scenario_part(Span span, Str text, size_t begin, size_t end);
 
 /* Whether `outer` is `state` or encloses it. */
 bool scenario_state_within(const Scenario *scenario, uint32_t state,
