@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "lint/lint.h"
+#include "scenario/rubric.h"
 
 typedef void Render(Buf *out, Diags *diags, const Sources *sources, bool color);
 
@@ -110,6 +111,28 @@ static bool is_unreadable(const Diags *diags)
     return false;
 }
 
+/* Whether the file was refused for being of another kind only. */
+static bool is_other_kind(const Diags *diags)
+{
+    return diags->all.count && diags->all.items[0].id == DIAG_FILE_KIND;
+}
+
+/* Everything that is wrong with the file, whichever kind it is of. */
+static void lint_any(const Lint *lint, Arena *arena, Sources *sources,
+                     Diags *diags, Str path)
+{
+    ScenarioOptions options = {.root = lint->root, .check_patterns = true};
+    const Scenario *scenario =
+        scenario_load(arena, sources, diags, path, &options);
+    if (scenario && !lint_run(scenario, &lint->options, diags))
+        out_of_memory(NULL);
+    if (scenario || !is_other_kind(diags))
+        return;
+    *sources = (Sources){0};
+    diag_init(diags, arena);
+    rubric_load(arena, sources, diags, path, (Str){0});
+}
+
 static void lint_file(Lint *lint, Str path)
 {
     Arena arena;
@@ -118,11 +141,7 @@ static void lint_file(Lint *lint, Str path)
     Buf out = {0};
     arena_init(&arena, out_of_memory, NULL);
     diag_init(&diags, &arena);
-    ScenarioOptions options = {.root = lint->root, .check_patterns = true};
-    const Scenario *scenario =
-        scenario_load(&arena, &sources, &diags, path, &options);
-    if (scenario && !lint_run(scenario, &lint->options, &diags))
-        out_of_memory(NULL);
+    lint_any(lint, &arena, &sources, &diags, path);
     diag_sort(&diags);
     lint->render(&out, &diags, &sources, lint->color);
     if (diags.dropped && lint->human)

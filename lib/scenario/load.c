@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "scenario/load.h"
 #include "scenario/translate.h"
 #include "source/root.h"
 
@@ -73,7 +74,13 @@ static bool version_is_ours(const YamlNode *root, Diags *diags)
 }
 
 /* One of the kinds of file this module knows, or NONE. */
-enum { FILE_SCENARIO, FILE_PACK, FILE_TRANSLATION };
+enum {
+    FILE_SCENARIO,
+    FILE_PACK,
+    FILE_TRANSLATION,
+    FILE_RUBRIC,
+    FILE_RATING,
+};
 
 static int kind_of(const YamlNode *root)
 {
@@ -357,46 +364,98 @@ static bool check_tag(Diags *diags, Str language)
     return false;
 }
 
+/* Reads the file at `*path`, or, when that is a translation, the file that it
+ * is of, in its language; `*path` is then that file's. */
+static const YamlNode *read_named(Load *load, Str *path, Str language)
+{
+    load->language = language_named(load->arena, language);
+    size_t errors = load->diags->errors;
+    const YamlNode *root = read_first(load, *path);
+    if (language.size && !check_tag(load->diags, language))
+        return NULL;
+    if (!root || kind_of(root) != FILE_TRANSLATION)
+        return root;
+    Original original;
+    shape_check(root, &translation_shape, load->diags);
+    if (load->diags->errors != errors ||
+        !find_original(load->arena, load->diags, *path, root, &original))
+        return NULL;
+    load->sources->files.count = 0;
+    load->diags->all.count = load->diags->warnings = load->diags->errors = 0;
+    *path = original.path;
+    load->language = original.language;
+    load->complete = true;
+    return read_first(load, *path);
+}
+
+static bool find_root(Load *load, Str path, Str given)
+{
+    Str relative = {0};
+    if (!source_root(load->arena, path, given, &load->root, &relative)) {
+        diag_add(load->diags, DIAG_PACK_PATH, (Span){0},
+                 "'%.*s' does not lie in the root folder '%.*s'; give "
+                 "another --root",
+                 STR_ARGS(path), STR_ARGS(given));
+        return false;
+    }
+    load->folder = source_path_folder(relative);
+    *VEC_PUSH(load->arena, &load->files) = relative;
+    return true;
+}
+
+/* A file of another kind than the caller reads. */
+static void report_kind(Diags *diags, const YamlNode *root, const char *wanted)
+{
+    const YamlNode *kind = yaml_get(root, "kind");
+    diag_add(diags, DIAG_FILE_KIND, kind ? kind->span : root->span,
+             "this file is a '%.*s', not a %s; name another file",
+             kind ? (int)kind->text.size : 8,
+             kind ? kind->text.data : words_file_kind[FILE_SCENARIO], wanted);
+}
+
 const Scenario *scenario_load(Arena *arena, Sources *sources, Diags *diags,
                               Str path, const ScenarioOptions *options)
 {
     Load load = {.arena = arena, .sources = sources, .diags = diags};
     load.size_limit =
         options->size_limit ? options->size_limit : SOURCE_SIZE_LIMIT;
-    load.language = language_named(arena, options->language);
     size_t errors = diags->errors;
-    const YamlNode *root = read_first(&load, path);
-    if (options->language.size && !check_tag(diags, options->language))
-        return NULL;
-    if (root && kind_of(root) == FILE_TRANSLATION) {
-        Original original;
-        shape_check(root, &translation_shape, diags);
-        if (diags->errors != errors ||
-            !find_original(arena, diags, path, root, &original))
-            return NULL;
-        sources->files.count = 0;
-        diags->all.count = diags->warnings = diags->errors = 0;
-        path = original.path;
-        load.language = original.language;
-        load.complete = true;
-        root = read_first(&load, path);
-    }
-    if (!root)
-        return NULL;
-    Str relative = {0};
-    if (!source_root(arena, path, options->root, &load.root, &relative)) {
-        diag_add(diags, DIAG_PACK_PATH, (Span){0},
-                 "'%.*s' does not lie in the root folder '%.*s'; give "
-                 "another --root",
-                 STR_ARGS(path), STR_ARGS(options->root));
+    const YamlNode *root = read_named(&load, &path, options->language);
+    if (root && kind_of(root) > FILE_TRANSLATION) {
+        report_kind(diags, root, "scenario");
         return NULL;
     }
-    load.folder = source_path_folder(relative);
-    *VEC_PUSH(arena, &load.files) = relative;
+    if (!root || !find_root(&load, path, options->root))
+        return NULL;
     const Scenario *scenario = load_from(&load, root, options);
     if (load.complete)
         keep_own(diags, 0, &load);
     return diags->errors == errors ? scenario : NULL;
+}
+
+const YamlNode *load_tree(Arena *arena, Sources *sources, Diags *diags,
+                          Str path, Str language, const Shape *shape,
+                          const char *kind)
+{
+    Load load = {.arena = arena, .sources = sources, .diags = diags};
+    load.size_limit = SOURCE_SIZE_LIMIT;
+    Tree tree = {.root = read_named(&load, &path, language)};
+    if (!tree.root)
+        return NULL;
+    const YamlNode *found = yaml_get(tree.root, "kind");
+    if (!found || !str_equal_c(node_text(found), kind)) {
+        report_kind(diags, tree.root, kind);
+        return NULL;
+    }
+    if (!find_root(&load, path, (Str){0}))
+        return NULL;
+    shape_check(tree.root, shape, diags);
+    if (!load.language.size)
+        load.language = language_of(tree.root);
+    translate(&load, &tree, shape);
+    if (load.complete)
+        keep_own(diags, 0, &load);
+    return diags->errors ? NULL : tree.root;
 }
 
 bool scenario_translation_begin(Arena *arena, Sources *sources, Diags *diags,
