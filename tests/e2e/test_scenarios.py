@@ -6,6 +6,7 @@ usage: test_scenarios.py PROGRAM
 """
 import os
 import pathlib
+import random
 import subprocess
 import sys
 
@@ -151,4 +152,42 @@ def no_ending_of_a_session_comes_before_the_eighth_turn():
         assert len(lines) >= 8, session
 
 
-run_tests(globals(), ("read", "translation", "has_words"))
+# --- at the table -------------------------------------------------------------
+
+def cue(path, lines):
+    done = subprocess.run(
+        [PROGRAM, "cue", str(path), "--no-journal", "--clock", "virtual",
+         "--plain", "--seed", "0"], input="\n".join(lines) + "\n",
+        capture_output=True, encoding="utf-8", timeout=60, check=False)
+    assert done.returncode == 0 and not done.stderr, (path, done.stderr)
+    return done.stdout
+
+
+def what_a_negotiator_said_leads_a_role_player_to_every_ending():
+    for path in SCENARIOS:
+        for ending in read(path)["endings"]:
+            session = SESSIONS / path.parent.name / f"{ending}-1.txt"
+            out = cue(path, session.read_text(encoding="utf-8").splitlines())
+            assert f"The end: {ending} (" in out, (path, ending)
+
+
+def numbers_alone_lead_a_role_player_to_an_end():
+    """Whoever types them knows nothing but what the screen shows."""
+    for path in SCENARIOS:
+        for seed in range(4):
+            draw = random.Random(seed)
+            lines = []
+            for _ in range(160):
+                lines.append(str(draw.randint(1, 20)))
+                if draw.random() < 0.3:
+                    lines.append(":wait 1m")
+            turns = cue(path, lines).split("\nYou: ")
+            last = next((turn for turn in turns if "The end: " in turn), None)
+            assert last, (path, seed)
+            for turn in turns[:turns.index(last)]:
+                said = turn.strip().splitlines()
+                if any(line.startswith("Say: ") for line in said):
+                    assert said[-1].startswith("Say: "), (path, seed, turn)
+
+
+run_tests(globals(), ("cue", "read", "translation", "has_words"))
