@@ -33,6 +33,9 @@ bool match_time(const Run *run, const Rule *rule)
         return false;
     int64_t from =
         run_counts_from(run, (uint32_t)(rule - run->scenario->rules));
+    if (run->timer)
+        return from != NONE && rule->delay == run->timer->delay &&
+               run_begin_together(rule, run->timer);
     return from != NONE && from + rule->delay <= run->now->now;
 }
 

@@ -11,9 +11,11 @@ typedef struct {
     Configuration *now;
     const OutputSink *out;
     const EngineEvent *event; /* NULL for timers and the start */
-    uint32_t inject;          /* the one that rules may listen for */
-    bool spoke;               /* a line was said or a sign shown by now */
-    bool left;                /* a body has left the state */
+    const Rule *timer; /* a timer fired by hand: those of rules that are due
+                          with it match, whatever the time is */
+    uint32_t inject;   /* the one that rules may listen for */
+    bool spoke;        /* a line was said or a sign shown by now */
+    bool left;         /* a body has left the state */
 } Run;
 
 void run_emit(Run *run, Output output);
@@ -38,6 +40,10 @@ void run_settle(Run *run);
 /* time.c: the instant from which a rule's timer counts, NONE when it is used
  * up or does not listen; an inject with all that listens for it. */
 int64_t run_counts_from(const Run *run, uint32_t rule);
+/* The same, used up or not. */
+int64_t run_begins(const Run *run, uint32_t rule);
+/* Whether the timers of two rules always count from the same instant. */
+bool run_begin_together(const Rule *a, const Rule *b);
 void run_inject(Run *run, uint32_t inject);
 
 /* body.c: runs a rule: each-time, once, effects, way out. */

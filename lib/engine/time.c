@@ -1,5 +1,6 @@
 /* Time: from when each timer counts, what is due first, and firing it. Start
  * at engine_advance. */
+#include "engine/abstract.h"
 #include "engine/run.h"
 
 static int64_t later(int64_t a, int64_t b)
@@ -7,7 +8,13 @@ static int64_t later(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
-int64_t run_counts_from(const Run *run, uint32_t rule)
+bool run_begin_together(const Rule *a, const Rule *b)
+{
+    return a->listen == b->listen && a->holder_kind == b->holder_kind &&
+           a->holder == b->holder;
+}
+
+int64_t run_begins(const Run *run, uint32_t rule)
 {
     const Rule *what = &run->scenario->rules[rule];
     const Configuration *now = run->now;
@@ -36,7 +43,13 @@ int64_t run_counts_from(const Run *run, uint32_t rule)
         break;
     }
     }
-    return run_rules(now)[rule].used == from ? NONE : from;
+    return from;
+}
+
+int64_t run_counts_from(const Run *run, uint32_t rule)
+{
+    int64_t from = run_begins(run, rule);
+    return run_rules(run->now)[rule].used == from ? NONE : from;
 }
 
 static int64_t rule_due(const Run *run, uint32_t rule)
@@ -76,10 +89,16 @@ void run_inject(Run *run, uint32_t inject)
 
 /* What is due first, in document order. */
 typedef struct {
-    enum { DUE_RULES, DUE_TRIGGER, DUE_INJECT, DUE_DEADLINE, DUE_PROMISE } kind;
-    uint32_t index;
+    Timer timer;
     uint64_t order;
 } Due;
+
+static TimerKind timer_kind(const Rule *rule)
+{
+    return rule->kind == RULE_TRIGGER  ? TIMER_TRIGGER
+           : rule->kind == RULE_INJECT ? TIMER_INJECT
+                                       : TIMER_RULES;
+}
 
 static bool first_due(const Run *run, Due *first)
 {
@@ -91,11 +110,8 @@ static bool first_due(const Run *run, Due *first)
         int64_t due = rule_due(run, rule);
         if (due == NONE || due > t)
             continue;
-        RuleKind kind = scenario->rules[rule].kind;
-        *first = (Due){kind == RULE_TRIGGER  ? DUE_TRIGGER
-                       : kind == RULE_INJECT ? DUE_INJECT
-                                             : DUE_RULES,
-                       rule, scenario->rules[rule].order};
+        const Rule *what = &scenario->rules[rule];
+        *first = (Due){{timer_kind(what), rule}, what->order};
         found = true;
     }
     for (uint32_t i = 0; i < scenario->demand_count; i++) {
@@ -105,7 +121,7 @@ static bool first_due(const Run *run, Due *first)
         bool promise = d->promise != NONE && d->promise <= t;
         if ((!deadline && !promise) || (found && order > first->order))
             continue;
-        *first = (Due){deadline ? DUE_DEADLINE : DUE_PROMISE, i, order};
+        *first = (Due){{deadline ? TIMER_DEADLINE : TIMER_PROMISE, i}, order};
         found = true;
     }
     return found;
@@ -119,27 +135,27 @@ static uint32_t inject_number(const Scenario *scenario, uint32_t rule)
     return number;
 }
 
-static void fire(Run *run, const Due *due)
+static void fire(Run *run, const Timer *due)
 {
     RuleRun *ran = run_rules(run->now);
     switch (due->kind) {
-    case DUE_RULES:
+    case TIMER_RULES:
         run_first_rule(run, match_time);
         break;
-    case DUE_TRIGGER:
+    case TIMER_TRIGGER:
         ran[due->index].used = run_counts_from(run, due->index);
         if (run_guard(run, due->index))
             run_rule(run, due->index);
         break;
-    case DUE_INJECT:
+    case TIMER_INJECT:
         ran[due->index].used = 0;
         if (run_guard(run, due->index))
             run_inject(run, inject_number(run->scenario, due->index));
         break;
-    case DUE_DEADLINE:
+    case TIMER_DEADLINE:
         run_deadline_passed(run, due->index);
         break;
-    case DUE_PROMISE:
+    case TIMER_PROMISE:
         run_promise_broken(run, due->index);
         break;
     }
@@ -157,7 +173,7 @@ void engine_advance(const Scenario *scenario, Configuration *now, int64_t to,
         Due first = {0};
         if (!first_due(&run, &first))
             break;
-        fire(&run, &first);
+        fire(&run, &first.timer);
         run_settle(&run);
     }
     if (now->ending == NONE)
@@ -168,4 +184,58 @@ int64_t engine_next_due(const Scenario *scenario, const Configuration *now)
 {
     Run run = {.scenario = scenario, .now = (Configuration *)(uintptr_t)now};
     return now->ending == NONE ? next_due(&run) : NONE;
+}
+
+/* --- Timers without instants --------------------------------------------- */
+
+/* Whether `other` fires before `rule`, since both count from one instant. */
+static bool fires_before(const Run *run, uint32_t other, uint32_t rule)
+{
+    const Rule *a = &run->scenario->rules[other];
+    const Rule *b = &run->scenario->rules[rule];
+    if (other == rule || !run_begin_together(a, b) ||
+        run_counts_from(run, other) == NONE)
+        return false;
+    return a->delay < b->delay || (a->delay == b->delay && a->order < b->order);
+}
+
+static bool is_next(const Run *run, uint32_t rule)
+{
+    const Scenario *scenario = run->scenario;
+    if (run_counts_from(run, rule) == NONE)
+        return false;
+    for (uint32_t i = 0; i < scenario->timed_count; i++)
+        if (fires_before(run, scenario->timed[i], rule))
+            return false;
+    return true;
+}
+
+uint32_t engine_timers(const Scenario *scenario, const Configuration *now,
+                       Timer *timers)
+{
+    Run run = {.scenario = scenario, .now = (Configuration *)(uintptr_t)now};
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < scenario->timed_count; i++) {
+        uint32_t rule = scenario->timed[i];
+        if (is_next(&run, rule))
+            timers[count++] = (Timer){timer_kind(&scenario->rules[rule]), rule};
+    }
+    for (uint32_t i = 0; i < scenario->demand_count; i++) {
+        const DemandRun *d = &run_demands(now)[i];
+        if (d->deadline != NONE && scenario->demands[i].passed != NONE)
+            timers[count++] = (Timer){TIMER_DEADLINE, i};
+        if (d->promise != NONE)
+            timers[count++] = (Timer){TIMER_PROMISE, i};
+    }
+    return count;
+}
+
+void engine_fire(const Scenario *scenario, Configuration *now, Timer timer,
+                 const OutputSink *out)
+{
+    Run run = {.scenario = scenario, .now = now, .out = out};
+    if (timer.kind == TIMER_RULES)
+        run.timer = &scenario->rules[timer.index];
+    fire(&run, &timer);
+    run_settle(&run);
 }

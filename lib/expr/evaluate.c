@@ -134,3 +134,59 @@ void expr_each_variable(const Expr *expr,
 {
     visit_variables(expr->root, visit, context);
 }
+
+typedef struct {
+    void (*visit)(void *context, ExprVariable variable, uint32_t index,
+                  int64_t from);
+    void *context;
+} Thresholds;
+
+/* What the present has to do with constants: nothing is read. */
+static int64_t read_nothing(const void *context, ExprVariable variable,
+                            uint32_t index)
+{
+    (void)context, (void)variable, (void)index;
+    return 0;
+}
+
+static void visit_compared(const Node *variable, const Node *constant,
+                           unsigned orders, const Thresholds *visit)
+{
+    Moment never = {read_nothing, NULL};
+    if (variable->kind != NODE_VARIABLE || !constant->constant)
+        return;
+    int64_t value = evaluate(constant, &never);
+    bool less = orders & ORDER_LESS, equal = orders & ORDER_EQUAL,
+         greater = orders & ORDER_GREATER;
+    if (less != equal)
+        visit->visit(visit->context, variable->variable, variable->index,
+                     value);
+    if (equal != greater)
+        visit->visit(visit->context, variable->variable, variable->index,
+                     add_saturating(value, 1, false));
+}
+
+static void visit_thresholds(const Node *node, const Thresholds *visit)
+{
+    if (node->kind == NODE_COMPARE) {
+        const Node *left = node->first, *right = left->next;
+        unsigned turned = node->orders & ORDER_EQUAL;
+        if (node->orders & ORDER_LESS)
+            turned |= ORDER_GREATER;
+        if (node->orders & ORDER_GREATER)
+            turned |= ORDER_LESS;
+        visit_compared(left, right, node->orders, visit);
+        visit_compared(right, left, turned, visit);
+        return;
+    }
+    for (const Node *each = node->first; each; each = each->next)
+        visit_thresholds(each, visit);
+}
+
+void expr_each_threshold(const Expr *expr,
+                         void (*visit)(void *context, ExprVariable variable,
+                                       uint32_t index, int64_t from),
+                         void *context)
+{
+    visit_thresholds(expr->root, &(Thresholds){visit, context});
+}

@@ -111,6 +111,14 @@ void expr_each_variable(const Expr *expr,
                                       uint32_t index),
                         void *context);
 
+/* Walks over the values of counters and times at which a comparison may change
+ * its truth: below `from` it has one, from there on (up to the next one) the
+ * other. `turns < 5` has 5, `turns > 5` has 6, `turns == 5` both. */
+void expr_each_threshold(const Expr *expr,
+                         void (*visit)(void *context, ExprVariable variable,
+                                       uint32_t index, int64_t from),
+                         void *context);
+
 /* The parts of a conjunction that do not hold now, as byte ranges of the
  * text: what :why shows. Returns how many there are; writes at most `limit`. */
 size_t expr_failing(const Expr *expr, ExprRead *read, const void *context,

@@ -337,26 +337,6 @@ static void fill_timed(Build *build)
     build->scenario->timed_count = count;
 }
 
-static void check_one(Build *build, const YamlNode *check)
-{
-    static const char *const keys[] = {"reachable", "never", "always-possible",
-                                       "turns-to"};
-    int found = 0;
-    for (size_t i = 0; i < 4; i++)
-        found += yaml_get(check, keys[i]) != NULL;
-    if (found != 1 && check->count)
-        diag_add(build->diags, DIAG_SHAPE_BOTH, check->span,
-                 "a property is one of 'reachable', 'never', "
-                 "'always-possible', 'turns-to'");
-    build_expression(build, yaml_get(check, "never"), EXPR_IN_CHECK);
-    build_resolve(build, KIND_ENDING,
-                  yaml_get(yaml_get(check, "turns-to"), "ending"));
-    const YamlNode *reachable = yaml_get(check, "reachable");
-    if (reachable &&
-        build_find(build, KIND_ENDING, node_text(reachable)) == NONE)
-        build_resolve(build, KIND_STATE, reachable);
-}
-
 static void fill_header(Build *build, const YamlNode *root)
 {
     Scenario *scenario = build->scenario;
@@ -409,7 +389,6 @@ static void check_whole(Build *build, const YamlNode *root)
 {
     Scenario *scenario = build->scenario;
     const YamlNode *roles = yaml_get(root, "roles");
-    const YamlNode *checks = yaml_get(root, "checks");
     if (scenario->role_count && !build->side_unread) {
         Side side = scenario->roles[scenario->speaker].side;
         if (side != SIDE_PERPETRATOR && side != SIDE_PERSON_IN_CRISIS)
@@ -421,9 +400,7 @@ static void check_whole(Build *build, const YamlNode *root)
         diag_add(build->diags, DIAG_SHAPE_COUNT, root->span,
                  "there are %u rules, the limit is %d", scenario->rule_count,
                  SCENARIO_RULE_LIMIT);
-    for (size_t i = 0; checks && checks->kind == YAML_LIST && i < checks->count;
-         i++)
-        check_one(build, checks->items[i]);
+    build_checks(build, yaml_get(root, "checks"));
 }
 
 void build_scenario(Build *build, const Tree *trees, size_t tree_count)

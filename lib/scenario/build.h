@@ -122,6 +122,9 @@ static inline Span node_span(const YamlNode *node)
     return node ? node->span : (Span){0};
 }
 
+/* checks.c: what must be true of every run. */
+void build_checks(Build *build, const YamlNode *list);
+
 static inline Str node_text(const YamlNode *node)
 {
     return node && node->kind == YAML_SCALAR ? node->text : (Str){0};

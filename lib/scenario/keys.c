@@ -352,13 +352,13 @@ static const Shape stage = {.what = "a stage", .keys = stage_keys};
 static const Shape stages = {
     .what = "a list of stages", .item = &stage, .may_be_empty = true};
 
-static const Shape turn_count = {.what = "a number of turns",
-                                 .scalar = SHAPE_INTEGER,
-                                 .low = 0,
-                                 .high = 1000000};
+const Shape shape_turn_count = {.what = "a number of turns",
+                                .scalar = SHAPE_INTEGER,
+                                .low = 0,
+                                .high = 1000000};
 static const ShapeKey turns_to_keys[] = {
     {"ending", &name, true, "The ending."},
-    {"at-least", &turn_count, true, "The fewest turns it may take."},
+    {"at-least", &shape_turn_count, true, "The fewest turns it may take."},
     {0}};
 static const Shape turns_to = {.what = "an ending and its fewest turns",
                                .keys = turns_to_keys};

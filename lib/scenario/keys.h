@@ -16,6 +16,7 @@ extern const Shape shape_meter_start;
 extern const Shape shape_meter_range;
 extern const Shape shape_word_count;
 extern const Shape shape_mirror_count;
+extern const Shape shape_turn_count;
 
 /* Words of an enumeration, ended by NULL; indices are those of the enums in
  * scenario.h. */

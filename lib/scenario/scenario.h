@@ -227,6 +227,28 @@ typedef struct {
     Span span;
 } Ending;
 
+typedef enum {
+    CHECK_REACHABLE,       /* state or ending, the other NONE */
+    CHECK_NEVER,           /* never */
+    CHECK_ALWAYS_POSSIBLE, /* outcomes */
+    CHECK_TURNS_TO,        /* ending, at_least */
+    CHECK_KIND_COUNT
+} CheckKind;
+
+extern const char *const check_kind_names[CHECK_KIND_COUNT];
+
+/* What the author holds to be true of every run. */
+typedef struct {
+    CheckKind kind;
+    int32_t state, ending;
+    const Expr *never;
+    const Str *outcomes;
+    uint32_t outcome_count;
+    int64_t at_least; /* turns */
+    Str text;         /* what is behind its key, in one line */
+    Span span;
+} Check;
+
 /* A line that an intent is tried with. */
 typedef struct {
     Str text;
@@ -267,6 +289,7 @@ typedef struct {
     const State *states;
     const Ending *endings;
     const Stage *stages;
+    const Check *checks;
     const Rule *rules;         /* every place that can run */
     const uint32_t *injects;   /* rules; an inject's number is its place here */
     const uint32_t *triggers;  /* rules, packs first */
@@ -274,8 +297,8 @@ typedef struct {
     const uint32_t *own_rules; /* of the scenario itself */
     const IntentNotes *intent_notes;
     uint32_t role_count, meter_count, fact_count, slot_count, demand_count,
-        state_count, ending_count, stage_count, rule_count, inject_count,
-        trigger_count, timed_count, own_rule_count, choice_count;
+        state_count, ending_count, stage_count, check_count, rule_count,
+        inject_count, trigger_count, timed_count, own_rule_count, choice_count;
     IntentSet hearing;
     int32_t otherwise; /* a rule, or NONE */
     uint32_t start;    /* state */
