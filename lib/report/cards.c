@@ -4,131 +4,38 @@
 
 #include <stdio.h>
 
+#include "report/card.h"
 #include "report/html.h"
-
-typedef struct {
-    Buf *out;
-    const Scenario *scenario;
-    CardsWords *words;
-    bool open; /* a card */
-    Str whose; /* it is */
-} Cards;
-
-/* Lines of a table on one card, so that it fits a page: a row has one for each
- * move it lists, at least two. */
-enum { LINES_MOST = 20, EVENTS_MOST = 8 };
-
-/* --- Parts -------------------------------------------------------------- */
-
-static void add(const Cards *cards, const char *html)
-{
-    buf_add_c(cards->out, html);
-}
-
-static void say(const Cards *cards, const char *english)
-{
-    html_text(cards->out, str_from(cards->words(english)));
-}
-
-static void end_card(Cards *cards)
-{
-    if (cards->open)
-        add(cards, "</section>\n");
-    cards->open = false;
-}
-
-/* A card with a heading: whose it is, and what is on it. */
-static void begin_card(Cards *cards, const char *kind, Str whose,
-                       const char *what)
-{
-    bool first = !cards->open || !str_equal(whose, cards->whose);
-    end_card(cards);
-    cards->open = true;
-    cards->whose = whose;
-    buf_printf(cards->out, "<section class=\"card %s%s\">\n<header>", kind,
-               first ? " first" : "");
-    html_text(cards->out, cards->scenario->title);
-    add(cards, "</header>\n<h2>");
-    html_text(cards->out, whose);
-    if (*what) {
-        add(cards, whose.size ? ": " : "");
-        say(cards, what);
-    }
-    add(cards, "</h2>\n");
-}
-
-static void paragraph(const Cards *cards, const char *label, Str text)
-{
-    if (!text.size)
-        return;
-    add(cards, "<h3>");
-    say(cards, label);
-    add(cards, "</h3>\n");
-    html_paragraphs(cards->out, text);
-}
-
-static void begin_table(const Cards *cards, const char *const *heads)
-{
-    add(cards, "<table>\n<tr>");
-    for (; *heads; heads++) {
-        add(cards, "<th scope=\"col\">");
-        say(cards, *heads);
-        add(cards, "</th>");
-    }
-    add(cards, "</tr>\n");
-}
-
-static void cell(const Cards *cards, Str text)
-{
-    add(cards, "<td>");
-    html_text(cards->out, text);
-    add(cards, "</td>");
-}
-
-static void time_cell(const Cards *cards, int64_t ms)
-{
-    add(cards, "<td>");
-    if (ms > 0)
-        buf_printf(cards->out, "%lld:%02d", (long long)(ms / 60000),
-                   (int)(ms / 1000 % 60));
-    add(cards, "</td>");
-}
-
-static void word_cell(const Cards *cards, const char *english)
-{
-    add(cards, "<td>");
-    say(cards, english);
-    add(cards, "</td>");
-}
 
 /* --- The negotiator ------------------------------------------------------ */
 
-static void add_warnings(const Cards *cards)
+static void add_warnings(Cards *cards)
 {
     const Scenario *scenario = cards->scenario;
     if (!scenario->warning_count)
         return;
-    add(cards, "<p class=\"warning\"><strong>");
-    say(cards, "Warnings:");
-    add(cards, "</strong> ");
+    card_add(cards, "<p class=\"warning\"><strong>");
+    card_say(cards, "Warnings:");
+    card_add(cards, "</strong> ");
     for (uint32_t i = 0; i < scenario->warning_count; i++) {
-        add(cards, i ? ", " : "");
+        card_add(cards, i ? ", " : "");
         html_text(cards->out, scenario->warnings[i]);
     }
-    add(cards, "</p>\n");
+    card_add(cards, "</p>\n");
+    cards->lines += 2;
 }
 
 static void negotiators_card(Cards *cards)
 {
     const Scenario *scenario = cards->scenario;
-    begin_card(cards, "negotiator", (Str){0}, "For the negotiator");
+    card_begin(cards, "negotiator", (Str){0}, "For the negotiator");
     add_warnings(cards);
     html_paragraphs(cards->out, scenario->summary);
     for (uint32_t i = 0; i < scenario->role_count; i++)
         if (scenario->roles[i].side == SIDE_NEGOTIATOR)
-            paragraph(cards, "Your brief", scenario->roles[i].brief);
-    paragraph(cards, "Support", scenario->support);
-    end_card(cards);
+            card_paragraph(cards, "Your brief", scenario->roles[i].brief);
+    card_paragraph(cards, "Support", scenario->support);
+    card_end(cards);
 }
 
 /* --- A role ------------------------------------------------------------- */
@@ -141,7 +48,17 @@ static bool has_demand(const Scenario *scenario, uint32_t role)
     return false;
 }
 
-static void demands_table(const Cards *cards, uint32_t role)
+/* What the table of a role's demands and the last words of its card take. */
+static uint32_t demands_lines(const Scenario *scenario, uint32_t role)
+{
+    uint32_t lines = 10;
+    for (uint32_t i = 0; i < scenario->demand_count; i++)
+        if (scenario->demands[i].by == (int32_t)role)
+            lines += card_lines(scenario->demands[i].text, CARD_WIDTH / 2) + 1;
+    return lines;
+}
+
+static void demands_table(Cards *cards, uint32_t role)
 {
     static const char *const heads[] = {"In your words", "Within", "How firmly",
                                         NULL};
@@ -153,36 +70,42 @@ static void demands_table(const Cards *cards, uint32_t role)
     const Scenario *scenario = cards->scenario;
     if (!has_demand(scenario, role))
         return;
-    add(cards, "<h3>");
-    say(cards, "What you ask for");
-    add(cards, "</h3>\n");
-    begin_table(cards, heads);
+    card_add(cards, "<h3>");
+    card_say(cards, "What you ask for");
+    card_add(cards, "</h3>\n");
+    card_table(cards, heads);
     for (uint32_t i = 0; i < scenario->demand_count; i++) {
         const Demand *demand = &scenario->demands[i];
         if (demand->by != (int32_t)role)
             continue;
-        add(cards, "<tr>");
-        cell(cards, demand->text);
-        time_cell(cards, demand->deadline);
-        word_cell(cards, stances[demand->stance]);
-        add(cards, "</tr>\n");
+        cards->lines += card_lines(demand->text, CARD_WIDTH / 2) + 1;
+        card_add(cards, "<tr>");
+        card_cell(cards, demand->text);
+        card_time_cell(cards, demand->deadline);
+        card_word_cell(cards, stances[demand->stance]);
+        card_add(cards, "</tr>\n");
     }
-    add(cards, "</table>\n");
+    card_add(cards, "</table>\n");
 }
 
 static void role_card(Cards *cards, uint32_t number)
 {
     const Role *role = &cards->scenario->roles[number];
-    begin_card(cards, "role", role->shown, "who you are");
+    card_begin(cards, "role", role->shown, "who you are");
     add_warnings(cards);
-    paragraph(cards, "You want", role->wants);
-    paragraph(cards, "You need", role->needs);
-    paragraph(cards, "Your brief", role->brief);
+    card_paragraph(cards, "You want", role->wants);
+    card_paragraph(cards, "You need", role->needs);
+    if (!card_has_room(cards, 2 + card_lines(role->brief, CARD_WIDTH)))
+        card_begin(cards, "role", role->shown, "who you are");
+    card_paragraph(cards, "Your brief", role->brief);
+    if (!card_has_room(cards, demands_lines(cards->scenario, number)))
+        card_begin(cards, "role", role->shown, "who you are");
     demands_table(cards, number);
-    add(cards, "<p class=\"endex\">");
-    say(cards, "Say ENDEX, and everything stops at once. Afterwards step out "
-               "of the role: say your own name.");
-    add(cards, "</p>\n");
+    card_add(cards, "<p class=\"endex\">");
+    card_say(cards,
+             "Say ENDEX, and everything stops at once. Afterwards step out "
+             "of the role: say your own name.");
+    card_add(cards, "</p>\n");
 }
 
 /* --- What a role does when ------------------------------------------------ */
@@ -225,26 +148,40 @@ static Str answer_of(const Rule *rule, int32_t role, bool speaks)
 static void move_cell(const Cards *cards, const Rule *rule)
 {
     const Scenario *scenario = cards->scenario;
-    add(cards, "<td>");
+    card_add(cards, "<td>");
     for (uint32_t i = 0; i < rule->intent_count; i++) {
         uint32_t intent = rule->intents[i];
         Str about = scenario->intent_notes[intent].about;
-        add(cards, i ? "<br>" : "");
+        card_add(cards, i ? "<br>" : "");
         html_text(cards->out,
                   about.size ? about : scenario->hearing.intents[intent].name);
     }
     if (rule->listen == LISTEN_SILENCE) {
-        say(cards, "says nothing for");
+        card_say(cards, "says nothing for");
         buf_printf(cards->out, " %lld s", (long long)(rule->delay / 1000));
     }
-    add(cards, "</td>");
+    card_add(cards, "</td>");
 }
 
 static void condition_cell(const Cards *cards, const Rule *rule)
 {
-    add(cards, "<td><code>");
+    card_add(cards, "<td><code>");
     html_text(cards->out, rule->guard_text);
-    add(cards, "</code></td>");
+    card_add(cards, "</code></td>");
+}
+
+/* The lines of the row of a rule in the table of moves. */
+static uint32_t move_lines(const Scenario *scenario, const Rule *rule,
+                           Str answer)
+{
+    uint32_t moves = rule->intent_count ? 0 : 1;
+    for (uint32_t i = 0; i < rule->intent_count; i++)
+        moves += card_lines(scenario->intent_notes[rule->intents[i]].about,
+                            CARD_THIRD);
+    uint32_t condition = card_lines(rule->guard_text, CARD_THIRD - 4);
+    uint32_t said = card_lines(answer, CARD_THIRD);
+    uint32_t most = moves > condition ? moves : condition;
+    return 1 + (most > said ? most : said);
 }
 
 /* The moves that are answered in a place; several cards when there are many. */
@@ -254,7 +191,6 @@ static void moves_table(Cards *cards, Str whose, Str where,
 {
     static const char *const heads[] = {"The negotiator", "Only if",
                                         "You answer", NULL};
-    uint32_t lines = 0;
     bool open = false;
     for (uint32_t i = 0; i < count; i++) {
         const Rule *rule = &cards->scenario->rules[rules[i]];
@@ -262,28 +198,27 @@ static void moves_table(Cards *cards, Str whose, Str where,
         if (!answer.size ||
             (rule->listen != LISTEN_INTENT && rule->listen != LISTEN_SILENCE))
             continue;
-        uint32_t more = rule->intent_count > 2 ? rule->intent_count : 2;
-        if (open && lines + more > LINES_MOST) {
-            add(cards, "</table>\n");
+        uint32_t lines = move_lines(cards->scenario, rule, answer);
+        if (!card_has_room(cards, lines + (open ? 0 : 3))) {
+            card_add(cards, open ? "</table>\n" : "");
             open = false;
-            lines = 0;
-            begin_card(cards, "role", whose, "");
-            add(cards, "<h3>");
+            card_begin(cards, "role", whose, "");
+            card_add(cards, "<h3>");
             html_text(cards->out, where);
-            add(cards, " ...</h3>\n");
+            card_add(cards, " ...</h3>\n");
         }
         if (!open)
-            begin_table(cards, heads);
+            card_table(cards, heads);
         open = true;
-        lines += more;
-        add(cards, "<tr>");
+        cards->lines += lines;
+        card_add(cards, "<tr>");
         move_cell(cards, rule);
         condition_cell(cards, rule);
-        cell(cards, answer);
-        add(cards, "</tr>\n");
+        card_cell(cards, answer);
+        card_add(cards, "</tr>\n");
     }
     if (open)
-        add(cards, "</table>\n");
+        card_add(cards, "</table>\n");
 }
 
 static bool matters(const Scenario *scenario, const uint32_t *rules,
@@ -304,21 +239,22 @@ static void state_card(Cards *cards, const State *state, Str whose,
     if (!enter &&
         !matters(scenario, state->rules, state->rule_count, role, speaks))
         return;
-    begin_card(cards, "role", whose, "");
-    add(cards, "<h3>");
+    card_begin(cards, "role", whose, "");
+    card_add(cards, "<h3>");
     html_text(cards->out, state->name);
-    add(cards, "</h3>\n");
+    card_add(cards, "</h3>\n");
     if (enter) {
         Str line = line_of(&enter->body, role, speaks);
         Str cue = cue_of(&enter->body, role, speaks);
         if (line.size) {
-            add(cards, "<p class=\"line\">");
+            card_add(cards, "<p class=\"line\">");
             html_text(cards->out, line);
-            add(cards, "</p>\n");
+            card_add(cards, "</p>\n");
+            cards->lines += 2 * card_lines(line, CARD_WIDTH * 2 / 3);
         }
-        paragraph(cards, "How", cue);
+        card_paragraph(cards, "How", cue);
     }
-    paragraph(cards, "Listen for", state->expect);
+    card_paragraph(cards, "Listen for", state->expect);
     moves_table(cards, whose, state->name, state->rules, state->rule_count,
                 role, speaks);
 }
@@ -340,7 +276,7 @@ static void role_cards(Cards *cards, uint32_t number)
                    speaks);
     if (matters(scenario, scenario->triggers, scenario->trigger_count,
                 (int32_t)number, speaks)) {
-        begin_card(cards, "role", role->shown, "at any time");
+        card_begin(cards, "role", role->shown, "at any time");
         moves_table(cards, role->shown, (Str){0}, scenario->triggers,
                     scenario->trigger_count, (int32_t)number, speaks);
     }
@@ -361,23 +297,36 @@ static void inject_row(const Cards *cards, uint32_t inject)
 {
     const Scenario *scenario = cards->scenario;
     const Rule *rule = &scenario->rules[scenario->injects[inject]];
-    add(cards, "<tr>");
+    card_add(cards, "<tr>");
     if (rule->listen == LISTEN_AT)
-        time_cell(cards, rule->delay);
+        card_time_cell(cards, rule->delay);
     else
-        word_cell(cards, "by hand");
-    add(cards, "<td><strong>");
+        card_word_cell(cards, "by hand");
+    card_add(cards, "<td><strong>");
     html_text(cards->out, rule->name);
-    add(cards, "</strong><br>");
+    card_add(cards, "</strong><br>");
     html_text(cards->out, rule->about);
-    add(cards, "</td>");
+    card_add(cards, "</td>");
     condition_cell(cards, rule);
-    cell(cards, rule->body.note.size ? rule->body.note : rule->body.sign);
+    card_cell(cards, rule->body.note.size ? rule->body.note : rule->body.sign);
     if (rule->listen == LISTEN_AT)
-        word_cell(cards, "the program");
+        card_word_cell(cards, "the program");
     else
-        word_cell(cards, "the trainer");
-    add(cards, "</tr>\n");
+        card_word_cell(cards, "the trainer");
+    card_add(cards, "</tr>\n");
+}
+
+/* The lines of the row of an inject. Its four wide columns share a line. */
+static uint32_t inject_lines(const Scenario *scenario, uint32_t inject)
+{
+    enum { FIFTH = CARD_WIDTH / 5 };
+    const Rule *rule = &scenario->rules[scenario->injects[inject]];
+    Str note = rule->body.note.size ? rule->body.note : rule->body.sign;
+    uint32_t event = 1 + card_lines(rule->about, FIFTH);
+    uint32_t expected = card_lines(note, FIFTH + 6);
+    uint32_t condition = card_lines(rule->guard_text, FIFTH);
+    uint32_t most = event > expected ? event : expected;
+    return 1 + (most > condition ? most : condition);
 }
 
 static void injects_card(Cards *cards)
@@ -387,8 +336,8 @@ static void injects_card(Cards *cards)
     const Scenario *scenario = cards->scenario;
     if (!scenario->inject_count)
         return;
-    begin_card(cards, "control", (Str){0}, "Exercise control: events");
-    begin_table(cards, heads);
+    card_begin(cards, "control", (Str){0}, "Exercise control: events");
+    card_table(cards, heads);
     bool done[scenario->inject_count];
     for (uint32_t i = 0; i < scenario->inject_count; i++)
         done[i] = false;
@@ -399,14 +348,16 @@ static void injects_card(Cards *cards)
                              by_time(scenario, i, next) < 0))
                 next = i;
         done[next] = true;
-        if (row && row % EVENTS_MOST == 0) {
-            add(cards, "</table>\n");
-            begin_card(cards, "control", (Str){0}, "Exercise control: events");
-            begin_table(cards, heads);
+        uint32_t lines = inject_lines(scenario, next);
+        if (row && !card_has_room(cards, lines)) {
+            card_add(cards, "</table>\n");
+            card_begin(cards, "control", (Str){0}, "Exercise control: events");
+            card_table(cards, heads);
         }
         inject_row(cards, next);
+        cards->lines += lines;
     }
-    add(cards, "</table>\n");
+    card_add(cards, "</table>\n");
 }
 
 static void control_card(Cards *cards)
@@ -414,32 +365,32 @@ static void control_card(Cards *cards)
     static const char *const heads[] = {"Ending", "Outcome", "What is told",
                                         NULL};
     const Scenario *scenario = cards->scenario;
-    begin_card(cards, "control", (Str){0}, "Exercise control");
+    card_begin(cards, "control", (Str){0}, "Exercise control");
     add_warnings(cards);
     if (scenario->objective_count) {
-        add(cards, "<h3>");
-        say(cards, "What the exercise trains");
-        add(cards, "</h3>\n<ul>\n");
+        card_add(cards, "<h3>");
+        card_say(cards, "What the exercise trains");
+        card_add(cards, "</h3>\n<ul>\n");
         for (uint32_t i = 0; i < scenario->objective_count; i++) {
-            add(cards, "<li>");
+            card_add(cards, "<li>");
             html_text(cards->out, scenario->objectives[i]);
-            add(cards, "</li>\n");
+            card_add(cards, "</li>\n");
         }
-        add(cards, "</ul>\n");
+        card_add(cards, "</ul>\n");
     }
-    begin_table(cards, heads);
+    card_table(cards, heads);
     for (uint32_t i = 0; i < scenario->ending_count; i++) {
         char outcome[64];
         snprintf(outcome, sizeof outcome, "%.*s",
                  STR_ARGS(scenario->endings[i].outcome));
-        add(cards, "<tr>");
-        cell(cards, scenario->endings[i].name);
-        word_cell(cards, outcome);
-        cell(cards, scenario->endings[i].text);
-        add(cards, "</tr>\n");
+        card_add(cards, "<tr>");
+        card_cell(cards, scenario->endings[i].name);
+        card_word_cell(cards, outcome);
+        card_cell(cards, scenario->endings[i].text);
+        card_add(cards, "</tr>\n");
     }
-    add(cards, "</table>\n");
-    paragraph(cards, "Support", scenario->support);
+    card_add(cards, "</table>\n");
+    card_paragraph(cards, "Support", scenario->support);
 }
 
 /* --- The page ------------------------------------------------------------ */
@@ -472,21 +423,21 @@ static const char head[] =
 void cards_html(Buf *out, const Scenario *scenario, CardsWords *words)
 {
     Cards cards = {.out = out, .scenario = scenario, .words = words};
-    add(&cards, "<!DOCTYPE html>\n<html lang=\"");
+    card_add(&cards, "<!DOCTYPE html>\n<html lang=\"");
     html_text(out, scenario->language);
-    add(&cards, "\">\n<head>\n");
-    add(&cards, head);
-    add(&cards, "<title>");
+    card_add(&cards, "\">\n<head>\n");
+    card_add(&cards, head);
+    card_add(&cards, "<title>");
     html_text(out, scenario->title);
-    add(&cards, "</title>\n</head>\n<body>\n<main>\n<h1>");
+    card_add(&cards, "</title>\n</head>\n<body>\n<main>\n<h1>");
     html_text(out, scenario->title);
-    add(&cards, "</h1>\n");
+    card_add(&cards, "</h1>\n");
     negotiators_card(&cards);
     for (uint32_t i = 0; i < scenario->role_count; i++)
         if (scenario->roles[i].side != SIDE_NEGOTIATOR)
             role_cards(&cards, i);
     control_card(&cards);
     injects_card(&cards);
-    end_card(&cards);
-    add(&cards, "</main>\n</body>\n</html>\n");
+    card_end(&cards);
+    card_add(&cards, "</main>\n</body>\n</html>\n");
 }

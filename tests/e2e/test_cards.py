@@ -198,8 +198,19 @@ def many_rules_are_several_cards():
         "standoff: 1\ntitle: T\nroles: { a: { side: perpetrator } }\n"
         f"states:\n  s:\n    rules:\n{rules}")
     page = cards("it.yaml")
-    assert sum("Line " in text for _, text in page.cards) == 10
-    assert all(text.count("Line ") <= 10 for _, text in page.cards)
+    lines = [text.count("Line ") for _, text in page.cards]
+    assert sum(lines) == 100 and max(lines) <= 20, lines
+
+
+def a_long_row_has_a_card_to_itself_when_it_must():
+    long = "word " * 130
+    rules = "".join(f"      - {{ silence: {i + 1}s, say: {long} }}\n"
+                    for i in range(4))
+    pathlib.Path("it.yaml").write_text(
+        "standoff: 1\ntitle: T\nroles: { a: { side: perpetrator } }\n"
+        f"states:\n  s:\n    rules:\n{rules}")
+    counts = [text.count("word") for _, text in cards("it.yaml").cards]
+    assert [count for count in counts if count] == [130] * 4, counts
 
 
 # --- the file -----------------------------------------------------------
