@@ -2,10 +2,7 @@
 #include "cmd/command.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cmd/language.h"
 #include "report/cards.h"
@@ -13,34 +10,6 @@
 static const char *translated(const char *english)
 {
     return gettext(english);
-}
-
-/* A whole file or the old one: written beside it, then renamed. */
-static bool write_whole(const char *path, Str text)
-{
-    Buf beside = {0};
-    buf_printf(&beside, "%s.%ld.part", path, (long)getpid());
-    if (beside.failed)
-        out_of_memory(NULL);
-    int file = open(beside.data, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    bool done = file >= 0;
-    while (done && text.size) {
-        ssize_t written = write(file, text.data, text.size);
-        if (written < 0 && errno == EINTR)
-            continue;
-        done = written > 0;
-        text = str_slice(text, done ? (size_t)written : 0, text.size);
-    }
-    done = done && !fsync(file);
-    if (file >= 0)
-        done &= !close(file);
-    done = done && !rename(beside.data, path);
-    int error = errno;
-    if (!done && file >= 0)
-        unlink(beside.data);
-    buf_finish(&beside);
-    errno = error;
-    return done;
 }
 
 static int write_cards(const Invocation *invocation, const Scenario *scenario)

@@ -23,7 +23,10 @@ typedef struct {
     const char *about;    /* one line */
 } Option;
 
-enum { OPTIONS_MOST = 24 };
+enum {
+    OPTIONS_MOST = 24, /* rows of a command's table */
+    GIVEN_MOST = 64,   /* options on one command line */
+};
 
 typedef struct Invocation Invocation;
 
@@ -41,13 +44,23 @@ typedef struct {
  * operands. */
 struct Invocation {
     const Command *command;
-    const char *values[OPTIONS_MOST];
+    const char *values[OPTIONS_MOST]; /* given several times: the last */
+    struct {
+        int row;
+        const char *value;
+    } given[GIVEN_MOST]; /* all, in the order of the command line */
+    int given_count;
     int operand_count;
     char **operands;
 };
 
 /* The value of an option by its name, or NULL. */
 const char *option_value(const Invocation *invocation, const char *name);
+
+/* The next value of an option that may be given several times, or NULL; *at is
+ * 0 before the first call. */
+const char *option_next(const Invocation *invocation, const char *name,
+                        int *at);
 
 /* Reads argv behind the command's name. False after a message on standard
  * error (wrong usage); *help when --help was asked for. */
@@ -79,6 +92,11 @@ _Noreturn void out_of_memory(void *context);
 /* Writes all of it to standard output and flushes; when that fails (closed
  * pipe, full disk) exits with EXIT_FAULT after a message. */
 void print_out(Str text);
+
+/* Writes a file: the old one stays until the new one is whole (write.c). A
+ * device or pipe is written to as it is, a link to a file stays one. False with
+ * errno; what was there before is there still. */
+bool write_whole(const char *path, Str text);
 
 #include "diag/diag.h"
 

@@ -6,9 +6,8 @@
 
 #include "cmd/pages.h"
 
-static const char *page_of(DiagId id)
+const char *page_of(const char *code)
 {
-    const char *code = diag_info(id)->code;
     for (size_t i = 0; i < page_count; i++)
         if (!strcmp(pages[i].code, code))
             return pages[i].text;
@@ -62,7 +61,7 @@ static int run(const Invocation *invocation)
                                       "explain' lists all",
                                asked, near);
         }
-        print_out(str_from(page_of(id)));
+        print_out(str_from(page_of(diag_info(id)->code)));
     }
     return EXIT_NOTHING_FOUND;
 }

@@ -5,96 +5,19 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cmd/outputs.h"
 #include "lint/lint.h"
 #include "scenario/rubric.h"
 
-typedef void Render(Buf *out, Diags *diags, const Sources *sources, bool color);
-
-static void render_human(Buf *out, Diags *diags, const Sources *sources,
-                         bool color)
-{
-    for (size_t i = 0; i < diags->all.count; i++)
-        diag_render_human(out, &diags->all.items[i], sources, color);
-}
-
-static void render_gcc(Buf *out, Diags *diags, const Sources *sources,
-                       bool color)
-{
-    (void)color;
-    for (size_t i = 0; i < diags->all.count; i++)
-        diag_render_gcc(out, &diags->all.items[i], sources);
-}
-
-static json_t *json_place(Span span, const Sources *sources)
-{
-    const Source *source = &sources->files.items[span.file];
-    Position begin = source_position(source, span.begin);
-    Position end = source_position(source, span.end);
-    Buf path = {0};
-    diag_add_safe(&path, source->path, false);
-    json_t *place =
-        json_pack("{s:s#, s:i, s:i, s:i, s:i, s:i, s:i}", "file",
-                  path.data ? path.data : "", (int)path.size, "line",
-                  (int)begin.line, "column", (int)begin.column, "end-line",
-                  (int)end.line, "end-column", (int)end.column, "offset",
-                  (int)span.begin, "length", (int)(span.end - span.begin));
-    buf_finish(&path);
-    return place;
-}
-
-static void render_json(Buf *out, Diags *diags, const Sources *sources,
-                        bool color)
-{
-    (void)color;
-    static const char *const severities[] = {"error", "warning", "note"};
-    for (size_t i = 0; i < diags->all.count; i++) {
-        const Diag *diag = &diags->all.items[i];
-        const DiagInfo *info = diag_info(diag->id);
-        Buf text = {0};
-        diag_add_safe(&text, diag->text, false);
-        json_t *object =
-            json_pack("{s:s, s:s, s:s, s:s#}", "code", info->code, "name",
-                      info->name, "severity", severities[info->severity],
-                      "text", text.data ? text.data : "", (int)text.size);
-        json_object_update_new(object, json_place(diag->span, sources));
-        if (diag->has_other) {
-            json_t *other = json_place(diag->other, sources);
-            json_object_set_new(
-                other, "text",
-                json_stringn(diag->other_text.data, diag->other_text.size));
-            json_object_set_new(object, "other", other);
-        }
-        char *line = json_dumps(object, JSON_COMPACT);
-        out->failed |= !line;
-        if (line)
-            buf_add_c(out, line);
-        buf_add_char(out, '\n');
-        free(line);
-        json_decref(object);
-        buf_finish(&text);
-    }
-}
-
-static const struct {
-    const char *name;
-    Render *render;
-} formats[] = {
-    {"human", render_human}, {"gcc", render_gcc}, {"json", render_json}};
-
-/* --- One run ------------------------------------------------------------ */
-
 typedef struct {
-    Render *render;
-    bool human;
-    bool color;
+    Outputs outputs;
     Str root;
     LintOptions options;
-    size_t files, errors, warnings;
+    size_t files, found; /* found: errors and warnings */
     bool unreadable;
 } Lint;
 
@@ -138,23 +61,15 @@ static void lint_file(Lint *lint, Str path)
     Arena arena;
     Sources sources = {0};
     Diags diags;
-    Buf out = {0};
     arena_init(&arena, out_of_memory, NULL);
     diag_init(&diags, &arena);
     lint_any(lint, &arena, &sources, &diags, path);
     diag_sort(&diags);
-    lint->render(&out, &diags, &sources, lint->color);
-    if (diags.dropped && lint->human)
-        buf_printf(&out, "%zu more are not shown\n", diags.dropped);
-    if (out.failed)
-        out_of_memory(NULL);
-    if (out.size)
-        print_out(buf_str(&out));
+    diag_tell_dropped(&diags);
+    outputs_add(&lint->outputs, &(DiagsOfFile){path, &diags, &sources});
     lint->files++;
-    lint->errors += diags.errors;
-    lint->warnings += diags.warnings;
+    lint->found += diags.errors + diags.warnings;
     lint->unreadable |= is_unreadable(&diags);
-    buf_finish(&out);
     arena_finish(&arena);
 }
 
@@ -223,53 +138,36 @@ static void lint_path(Lint *lint, const char *path)
     buf_finish(&safe);
 }
 
-static void summarise(const Lint *lint)
+static int lint_all(Lint *lint, const Invocation *invocation)
 {
-    Buf out = {0};
-    buf_printf(&out, "%zu file%s: ", lint->files, lint->files == 1 ? "" : "s");
-    if (!lint->errors && !lint->warnings)
-        buf_add_c(&out, "nothing found\n");
-    else
-        buf_printf(&out, "%zu error%s, %zu warning%s\n", lint->errors,
-                   lint->errors == 1 ? "" : "s", lint->warnings,
-                   lint->warnings == 1 ? "" : "s");
-    print_out(buf_str(&out));
-    buf_finish(&out);
+    for (int i = 0; i < invocation->operand_count; i++)
+        lint_path(lint, invocation->operands[i]);
+    if (!outputs_end(&lint->outputs, invocation))
+        return EXIT_FAULT;
+    if (lint->unreadable)
+        return EXIT_USAGE;
+    return lint->found ? EXIT_FINDINGS : EXIT_NOTHING_FOUND;
 }
 
 static int run(const Invocation *invocation)
 {
-    const char *format = option_value(invocation, "format");
-    const char *root = option_value(invocation, "root");
-    Lint lint = {.root = str_from(root ? root : ""),
+    Lint lint = {.root = str_from(option_value(invocation, "root")),
                  .options.deep = option_value(invocation, "deep") != NULL};
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-        if (!strcmp(format ? format : "human", formats[i].name))
-            lint.render = formats[i].render;
-    if (!lint.render)
-        return usage_error(invocation,
-                           "format '%s' is not known; choose human, gcc or "
-                           "json",
-                           format);
+    int code = EXIT_USAGE;
     if (!invocation->operand_count)
         return usage_error(invocation, "name a file or folder, or '-' for "
                                        "standard input");
-    lint.human = lint.render == render_human;
-    lint.color =
-        lint.human && color_wanted(option_value(invocation, "color"), stdout);
-    for (int i = 0; i < invocation->operand_count; i++)
-        lint_path(&lint, invocation->operands[i]);
-    if (lint.human)
-        summarise(&lint);
-    if (lint.unreadable)
-        return EXIT_USAGE;
-    return lint.errors || lint.warnings ? EXIT_FINDINGS : EXIT_NOTHING_FOUND;
+    if (outputs_begin(&lint.outputs, invocation))
+        code = lint_all(&lint, invocation);
+    outputs_finish(&lint.outputs);
+    return code;
 }
 
 static const Option options[] = {
     {"format", 'f', "FORMAT",
-     "human (default), gcc, or json: one object a "
-     "line"},
+     "auto (default), human, gcc, json, sarif, github or junit"},
+    {"output", 'o', "FORMAT=FILE",
+     "writes a file, too; may be given several times"},
     {"root", 0, "DIR", "packs lie in this folder (default: found)"},
     {"deep", 0, NULL, "also the rules that take their time, as in CI"},
     {"color", 0, "WHEN", "always, never or auto"},

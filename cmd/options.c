@@ -18,6 +18,17 @@ const char *option_value(const Invocation *invocation, const char *name)
     return NULL;
 }
 
+const char *option_next(const Invocation *invocation, const char *name, int *at)
+{
+    const Option *options = invocation->command->options;
+    while (*at < invocation->given_count) {
+        int i = (*at)++;
+        if (!strcmp(options[invocation->given[i].row].name, name))
+            return invocation->given[i].value;
+    }
+    return NULL;
+}
+
 static int count_options(const Option *options)
 {
     int count = 0;
@@ -96,6 +107,18 @@ static bool report(const Invocation *invocation, char **argv, int found)
     return false;
 }
 
+static bool keep(Invocation *invocation, int row, const char *value)
+{
+    if (invocation->given_count == GIVEN_MOST) {
+        usage_error(invocation, "more than %d options", GIVEN_MOST);
+        return false;
+    }
+    invocation->values[row] = value;
+    invocation->given[invocation->given_count].row = row;
+    invocation->given[invocation->given_count++].value = value;
+    return true;
+}
+
 bool options_read(const Command *command, int argc, char **argv,
                   Invocation *out, bool *help)
 {
@@ -117,7 +140,8 @@ bool options_read(const Command *command, int argc, char **argv,
         int row = row_of(command, found);
         if (found == '?' || found == ':' || row < 0)
             return report(out, argv, found);
-        out->values[row] = optarg ? optarg : "";
+        if (!keep(out, row, optarg ? optarg : ""))
+            return false;
     }
     out->operand_count = argc - optind;
     out->operands = argv + optind;

@@ -12,4 +12,8 @@ typedef struct {
 extern const Page pages[];
 extern const size_t page_count;
 
+/* The page of a code ("SO101"), as Markdown; NULL when there is none
+ * (explain.c). */
+const char *page_of(const char *code);
+
 #endif

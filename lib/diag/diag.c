@@ -153,3 +153,15 @@ void diag_sort(Diags *diags)
     }
     diags->all.count = kept;
 }
+
+void diag_tell_dropped(Diags *diags)
+{
+    if (!diags->dropped)
+        return;
+    Span span = diags->all.items[diags->all.count - 1].span;
+    Str text = str_format(diags->arena,
+                          "%zu more findings are not shown; mend these first",
+                          diags->dropped);
+    *VEC_PUSH(diags->arena, &diags->all) =
+        (Diag){.id = DIAG_LINT_MORE, .span = span, .text = text};
+}

@@ -60,6 +60,10 @@ void diag_other(Diags *diags, Span span, const char *text);
 /* By file, then offset, then code, then text; exact repeats are removed. */
 void diag_sort(Diags *diags);
 
+/* Tells how many are not kept, as a note where the last one stands. Call it
+ * once, when they are sorted. */
+void diag_tell_dropped(Diags *diags);
+
 /* file:line:column: error: text [CODE], the source line, an underline; the
  * second place likewise. Text from files has its control characters shown as
  * \x1b. `color` wraps parts in SGR sequences. */

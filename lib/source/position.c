@@ -114,6 +114,18 @@ Position source_position(const Source *source, uint32_t offset)
     };
 }
 
+uint32_t source_utf16_column(const Source *source, uint32_t offset)
+{
+    if (offset > source->text.size)
+        offset = (uint32_t)source->text.size;
+    uint32_t start = source->lines[line_of(source, offset)];
+    Str before = str_slice(source->text, start, offset);
+    uint32_t column = count_characters(before) + 1;
+    for (size_t i = 0; i < before.size; i++)
+        column += (unsigned char)before.data[i] >= 0xf0; /* two units */
+    return column;
+}
+
 Str source_line(const Source *source, uint32_t line)
 {
     if (line == 0 || line > source->line_count)

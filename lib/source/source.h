@@ -66,6 +66,9 @@ typedef struct {
 
 Position source_position(const Source *source, uint32_t offset);
 
+/* The column in UTF-16 code units, from 1: what SARIF and LSP count. */
+uint32_t source_utf16_column(const Source *source, uint32_t offset);
+
 /* The text of a line (from 1) without its line end. */
 Str source_line(const Source *source, uint32_t line);
 
