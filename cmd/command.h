@@ -76,7 +76,8 @@ int usage_error(const Invocation *invocation, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 extern const Command command_play, command_cue, command_cards, command_resume,
-    command_replay, command_lint, command_match, command_explain, command_new;
+    command_replay, command_lint, command_audit, command_match, command_explain,
+    command_new;
 
 /* --- What commands share (common.c) ------------------------------------- */
 

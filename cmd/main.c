@@ -11,9 +11,9 @@
 #include "intent/intent.h"
 
 static const Command *const commands[] = {
-    &command_play,   &command_cue,     &command_cards,
-    &command_resume, &command_replay,  &command_lint,
-    &command_match,  &command_explain, &command_new,
+    &command_play,    &command_cue,  &command_cards, &command_resume,
+    &command_replay,  &command_lint, &command_audit, &command_match,
+    &command_explain, &command_new,
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

@@ -1,4 +1,4 @@
-/* Private to the session: texts as they are shown and as they come in. */
+/* Texts as they are shown and as they come in. */
 #ifndef STANDOFF_SESSION_TEXT_H
 #define STANDOFF_SESSION_TEXT_H
 
