@@ -6,8 +6,7 @@
 
 enum {
     PREVIEWS_SHOWN = 24, /* what a glance can take in */
-    ABOUT_CELLS = 34,    /* both in a line of 80 */
-    ANSWER_CELLS = 38,
+    ABOUT_CELLS = 34,
 };
 
 void prompter_init(Prompter *prompter, uint32_t role)
@@ -88,28 +87,42 @@ static void add_short(Buf *out, Str text, uint32_t cells)
         return;
     }
     size_t end = text.size;
-    while (end && source_width(str_slice(text, 0, end), 0) >= cells)
+    while (end && source_width(str_slice(text, 0, end), 0) + 4 > cells)
         for (end--; end && text.data[end] != ' ';)
             end--;
     buf_add(out, str_slice(text, 0, end));
     buf_add_c(out, end ? " ..." : "...");
 }
 
+/* What is left for the answer of a row that shall not be broken. */
+static uint32_t answer_cells(const Console *console)
+{
+    enum { LEAST = 20, USUAL = 80, AROUND = 2 + 3 + 4 };
+    uint32_t width = console->width ? console->width : USUAL;
+    uint32_t taken = AROUND + ABOUT_CELLS;
+    return width > taken + LEAST ? width - taken : LEAST;
+}
+
 /* What it would make the role-player do, in a few words. */
 static void add_answer(const Console *console, Buf *out, const Preview *preview)
 {
     const Scenario *scenario = console->scenario;
+    uint32_t cells = answer_cells(console);
     if (preview->ending >= 0) {
         Str name = scenario->endings[preview->ending].name;
         buf_printf(out, _("the end: %.*s"), STR_ARGS(name));
     } else if (preview->said.size) {
-        if (preview->speaker != (int32_t)console->prompter->role)
-            buf_printf(out, "%.*s: ",
-                       STR_ARGS(scenario->roles[preview->speaker].shown));
-        add_short(out, preview->said, ANSWER_CELLS);
+        if (preview->speaker != (int32_t)console->prompter->role) {
+            Str speaker = scenario->roles[preview->speaker].shown;
+            buf_printf(out, "%.*s: ", STR_ARGS(speaker));
+            cells -= source_width(speaker, 0) + 2 < cells / 2
+                         ? source_width(speaker, 0) + 2
+                         : cells / 2;
+        }
+        add_short(out, preview->said, cells);
     } else if (preview->sign.size) {
         buf_add_c(out, "* ");
-        add_short(out, preview->sign, ANSWER_CELLS - 2);
+        add_short(out, preview->sign, cells - 2);
     } else {
         buf_add_c(out, _("no answer"));
     }
