@@ -26,6 +26,22 @@ static void put_text(JsonRecord *line, const char *key, Str text)
     put(line, key, json_text(text));
 }
 
+/* What was typed; when it is no UTF-8, its bytes in hexadecimal, too, since
+ * the text has U+FFFD for what is none. */
+static void put_typed(JsonRecord *line, Str text)
+{
+    put_text(line, "text", text);
+    if (source_utf8_valid(text) == text.size)
+        return;
+    Buf digits = {0};
+    for (size_t i = 0; i < text.size; i++)
+        buf_printf(&digits, "%02x", (unsigned char)text.data[i]);
+    line->failed |= digits.failed;
+    if (!digits.failed)
+        put_text(line, "bytes", buf_str(&digits));
+    buf_finish(&digits);
+}
+
 static void put_intents(JsonRecord *line, const Input *input)
 {
     json_t *list = json_array();
@@ -82,7 +98,7 @@ static void put_fields(JsonRecord *line, const Input *input)
     const Scenario *scenario = line->scenario;
     switch (input->kind) {
     case INPUT_SAY:
-        put_text(line, "text", input->text);
+        put_typed(line, input->text);
         break;
     case INPUT_HEARD:
         put_intents(line, input);
