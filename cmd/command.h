@@ -75,9 +75,17 @@ void options_help(const Command *command);
 int usage_error(const Invocation *invocation, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-extern const Command command_play, command_cue, command_cards, command_resume,
-    command_replay, command_lint, command_audit, command_match, command_explain,
-    command_new;
+extern const Command command_play;
+extern const Command command_cue;
+extern const Command command_cards;
+extern const Command command_resume;
+extern const Command command_replay;
+extern const Command command_lint;
+extern const Command command_test;
+extern const Command command_audit;
+extern const Command command_match;
+extern const Command command_explain;
+extern const Command command_new;
 
 /* --- What commands share (common.c) ------------------------------------- */
 

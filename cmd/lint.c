@@ -3,12 +3,10 @@
  * what has loaded, by lint. */
 #include "cmd/command.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "cmd/files.h"
 #include "cmd/outputs.h"
 #include "lint/lint.h"
 #include "scenario/rubric.h"
@@ -54,6 +52,11 @@ static void lint_any(const Lint *lint, Arena *arena, Sources *sources,
     *sources = (Sources){0};
     diag_init(diags, arena);
     rubric_load(arena, sources, diags, path, (Str){0});
+    if (!is_other_kind(diags))
+        return;
+    *sources = (Sources){0};
+    diag_init(diags, arena);
+    lint_transcript(arena, sources, diags, path, lint->root);
 }
 
 static void lint_file(Lint *lint, Str path)
@@ -73,75 +76,17 @@ static void lint_file(Lint *lint, Str path)
     arena_finish(&arena);
 }
 
-/* --- Folders ------------------------------------------------------------ */
-
-static bool has_ending(const char *name, const char *ending)
+static void lint_named(void *context, Str path, bool found)
 {
-    size_t size = strlen(name), tail = strlen(ending);
-    return size > tail && !strcmp(name + size - tail, ending);
-}
-
-static int listed(const struct dirent *entry)
-{
-    return entry->d_name[0] != '.'; /* nor hidden files and folders */
-}
-
-enum { FOLDERS_DEEP = 64 };
-
-/* Every .yaml and .yml below a folder, by name; links are not followed. */
-static bool lint_folder(Lint *lint, const char *folder, int depth)
-{
-    struct dirent **entries;
-    int count = scandir(folder, &entries, listed, alphasort);
-    if (count < 0)
-        return false;
-    for (int i = 0; i < count; i++) {
-        struct stat info;
-        char *path = NULL;
-        const char *name = entries[i]->d_name;
-        const char *slash = has_ending(folder, "/") ? "" : "/";
-        if (asprintf(&path, "%s%s%s", folder, slash, name) < 0)
-            out_of_memory(NULL);
-        if (!lstat(path, &info)) {
-            bool yaml = has_ending(name, ".yaml") || has_ending(name, ".yml");
-            if (S_ISDIR(info.st_mode) && depth < FOLDERS_DEEP)
-                lint->unreadable |= !lint_folder(lint, path, depth + 1);
-            else if (S_ISREG(info.st_mode) && yaml)
-                lint_file(lint, str_from(path));
-        }
-        free(path);
-        free(entries[i]);
-    }
-    free(entries);
-    return true;
-}
-
-static void lint_path(Lint *lint, const char *path)
-{
-    struct stat info;
-    if (!strcmp(path, "-") || stat(path, &info) || !S_ISDIR(info.st_mode)) {
-        lint_file(lint, str_from(path));
-        return;
-    }
-    size_t before = lint->files;
-    Buf safe = {0};
-    diag_add_safe(&safe, str_from(path), false);
-    if (!lint_folder(lint, path, 0)) {
-        fprintf(stderr, "%.*s: error: %s\n", STR_ARGS(buf_str(&safe)),
-                strerror(errno));
-        lint->unreadable = true;
-    } else if (lint->files == before) {
-        fprintf(stderr, "%.*s: error: no .yaml file in this folder\n",
-                STR_ARGS(buf_str(&safe)));
-        lint->unreadable = true;
-    }
-    buf_finish(&safe);
+    (void)found;
+    lint_file(context, path);
 }
 
 static int lint_all(Lint *lint, const Invocation *invocation)
 {
     for (int i = 0; i < invocation->operand_count; i++)
-        lint_path(lint, invocation->operands[i]);
+        lint->unreadable |=
+            !files_visit(invocation->operands[i], lint_named, lint);
     if (!outputs_end(&lint->outputs, invocation))
         return EXIT_FAULT;
     if (lint->unreadable)

@@ -10,11 +10,21 @@
 
 #include "intent/intent.h"
 
+/* clang-format off */ /* a line each */
 static const Command *const commands[] = {
-    &command_play,    &command_cue,  &command_cards, &command_resume,
-    &command_replay,  &command_lint, &command_audit, &command_match,
-    &command_explain, &command_new,
+    &command_play,
+    &command_cue,
+    &command_cards,
+    &command_resume,
+    &command_replay,
+    &command_lint,
+    &command_test,
+    &command_audit,
+    &command_match,
+    &command_explain,
+    &command_new,
 };
+/* clang-format on */
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 /* Descriptors 0 to 2 are always open, so that no file lands on them. */

@@ -20,4 +20,9 @@ bool lint_run(const Scenario *scenario, const LintOptions *options,
 /* Whether only a deep rule gives this code. */
 bool lint_is_deep(DiagId id);
 
+/* Reads the transcript at `path` with its scenario, whose own faults are only
+ * counted. `root` as in ScenarioOptions. What is wrong is added to `diags`. */
+void lint_transcript(Arena *arena, Sources *sources, Diags *diags, Str path,
+                     Str root);
+
 #endif

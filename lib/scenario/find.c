@@ -17,6 +17,8 @@ FIND(scenario_meter_find, meters, meter_count)
 FIND(scenario_fact_find, facts, fact_count)
 FIND(scenario_demand_find, demands, demand_count)
 FIND(scenario_slot_find, slots, slot_count)
+FIND(scenario_ending_find, endings, ending_count)
+FIND(scenario_stage_find, stages, stage_count)
 FIND(scenario_intent_find, hearing.intents, hearing.count)
 
 int32_t scenario_inject_find(const Scenario *scenario, Str name)

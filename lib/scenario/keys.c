@@ -11,8 +11,8 @@ const char *const words_better[] = {"unsaid", "low", "high", NULL};
 const char *const words_stance[] = {"negotiable", "talk-only", "never", NULL};
 const char *const words_demand_kind[] = {"substantive", "expressive", NULL};
 const char *const words_tone[] = {"harms", "helps", NULL};
-const char *const words_file_kind[] = {"scenario", "pack",   "translation",
-                                       "rubric",   "rating", NULL};
+const char *const words_file_kind[] = {
+    "scenario", "pack", "translation", "rubric", "rating", "transcript", NULL};
 
 static const char *const better_words[] = {"low", "high", NULL};
 static const char *const family_words[] = {

@@ -4,74 +4,11 @@
 #include "scenario/build.h"
 
 #include <errno.h>
-#include <string.h>
 
+#include "scenario/file.h"
 #include "scenario/load.h"
 #include "scenario/translate.h"
 #include "source/root.h"
-
-/* Whether a pack was refused because a link leads out of the root. */
-static bool leaves_root(Span at, int error)
-{
-    return at.end && (error == EXDEV || error == ELOOP);
-}
-
-/* `at` is the place that names the file; empty for the first file. */
-static void report_read(Diags *diags, SourceStatus status, Span at, Str path,
-                        size_t limit, int error)
-{
-    switch (status) {
-    case SOURCE_OK:
-        break;
-    case SOURCE_UNREADABLE:
-        if (leaves_root(at, error))
-            diag_add(diags, DIAG_PACK_PATH, at,
-                     "'%.*s' leaves the root folder by a link; copy the pack "
-                     "into it",
-                     STR_ARGS(path));
-        else
-            diag_add(diags, DIAG_FILE_UNREADABLE, at,
-                     "'%.*s' cannot be read: %s", STR_ARGS(path),
-                     strerrordesc_np(error) ? strerrordesc_np(error)
-                                            : "unknown reason");
-        break;
-    case SOURCE_DIRECTORY:
-        diag_add(diags, DIAG_FILE_NOT_REGULAR, at,
-                 "'%.*s' is a folder; name a file in it", STR_ARGS(path));
-        break;
-    case SOURCE_NOT_REGULAR:
-        diag_add(diags, DIAG_FILE_NOT_REGULAR, at,
-                 "'%.*s' is not a regular file", STR_ARGS(path));
-        break;
-    case SOURCE_TOO_LARGE:
-        diag_add(diags, DIAG_FILE_TOO_LARGE, at,
-                 "'%.*s' is larger than %zu bytes, the limit for one file",
-                 STR_ARGS(path), limit);
-        break;
-    }
-}
-
-/* The version is looked at before anything else: a file of another version
- * gets that one message and no more. */
-static bool version_is_ours(const YamlNode *root, Diags *diags)
-{
-    const YamlNode *version = yaml_get(root, "standoff");
-    if (!version || version->kind != YAML_SCALAR)
-        return true; /* reported by its shape */
-    int64_t number;
-    if (str_to_int(version->text, &number) && number != 1) {
-        diag_add(diags, DIAG_SHAPE_VERSION, version->span,
-                 "format version '%.*s' is not one this program reads; it "
-                 "reads version 1",
-                 STR_ARGS(version->text));
-        return false;
-    }
-    if (!str_equal_c(root->entries[0].key, "standoff"))
-        diag_add(diags, DIAG_SHAPE_VERSION, root->entries[0].key_span,
-                 "the first key is '%.*s'; put 'standoff: 1' before it",
-                 STR_ARGS(root->entries[0].key));
-    return true;
-}
 
 /* One of the kinds of file this module knows, or NONE. */
 enum {
@@ -80,22 +17,13 @@ enum {
     FILE_TRANSLATION,
     FILE_RUBRIC,
     FILE_RATING,
+    FILE_TRANSCRIPT,
 };
 
 static int kind_of(const YamlNode *root)
 {
     const YamlNode *kind = yaml_get(root, "kind");
     return kind ? shape_word(kind, words_file_kind) : FILE_SCENARIO;
-}
-
-static const YamlNode *parse(const Sources *sources, uint32_t file,
-                             Diags *diags)
-{
-    const YamlNode *root = NULL;
-    yaml_parse(sources, file, diags, &root);
-    return root && root->kind == YAML_MAP && version_is_ours(root, diags)
-               ? root
-               : NULL;
 }
 
 typedef struct {
@@ -147,7 +75,7 @@ static void load_pack(Load *load, const YamlNode *use)
     SourceStatus status =
         source_read_beneath(load->arena, load->sources, load->root, path, shown,
                             load->size_limit, &file, &error);
-    report_read(load->diags, status, use->span, shown, load->size_limit, error);
+    file_report(load->diags, status, use->span, shown, load->size_limit, error);
     *VEC_PUSH(load->arena, &load->files) = path;
     Tree *tree = VEC_PUSH(load->arena, &load->trees);
     *tree = (Tree){.file = file, .used_at = use->span};
@@ -160,7 +88,7 @@ static void load_pack(Load *load, const YamlNode *use)
                  SCENARIO_PACK_BYTES);
         return;
     }
-    tree->root = parse(load->sources, file, load->diags);
+    tree->root = file_parse(load->sources, file, load->diags);
     if (tree->root && kind_of(tree->root) != FILE_PACK) {
         diag_add(load->diags, DIAG_SHAPE_WORD, use->span,
                  "'%.*s' is not a pack; a pack says 'kind: pack'",
@@ -212,10 +140,10 @@ static const YamlNode *read_translation(Load *load, uint32_t of, Span at,
         if (status == SOURCE_UNREADABLE && error == ENOENT)
             continue;
         *found = true;
-        report_read(load->diags, status, at, shown, load->size_limit, error);
-        const YamlNode *root = status == SOURCE_OK
-                                   ? parse(load->sources, file, load->diags)
-                                   : NULL;
+        file_report(load->diags, status, at, shown, load->size_limit, error);
+        const YamlNode *root =
+            status == SOURCE_OK ? file_parse(load->sources, file, load->diags)
+                                : NULL;
         if (root)
             shape_check(root, &translation_shape, load->diags);
         return root && kind_of(root) == FILE_TRANSLATION ? root : NULL;
@@ -341,16 +269,10 @@ static const Scenario *load_from(Load *load, const YamlNode *root,
     return build(load, is_pack, options->check_patterns);
 }
 
-/* Reads and parses the file at `path` as number 0; NULL when that fails. */
 static const YamlNode *read_first(Load *load, Str path)
 {
-    uint32_t file;
-    int error = 0;
-    SourceStatus status = source_read(load->arena, load->sources, path,
-                                      load->size_limit, &file, &error);
-    report_read(load->diags, status, (Span){file, 0, 0}, path, load->size_limit,
-                error);
-    return status == SOURCE_OK ? parse(load->sources, file, load->diags) : NULL;
+    return file_read(load->arena, load->sources, load->diags, path,
+                     load->size_limit);
 }
 
 static bool check_tag(Diags *diags, Str language)
@@ -403,16 +325,6 @@ static bool find_root(Load *load, Str path, Str given)
     return true;
 }
 
-/* A file of another kind than the caller reads. */
-static void report_kind(Diags *diags, const YamlNode *root, const char *wanted)
-{
-    const YamlNode *kind = yaml_get(root, "kind");
-    diag_add(diags, DIAG_FILE_KIND, kind ? kind->span : root->span,
-             "this file is a '%.*s', not a %s; name another file",
-             kind ? (int)kind->text.size : 8,
-             kind ? kind->text.data : words_file_kind[FILE_SCENARIO], wanted);
-}
-
 const Scenario *scenario_load(Arena *arena, Sources *sources, Diags *diags,
                               Str path, const ScenarioOptions *options)
 {
@@ -422,7 +334,7 @@ const Scenario *scenario_load(Arena *arena, Sources *sources, Diags *diags,
     size_t errors = diags->errors;
     const YamlNode *root = read_named(&load, &path, options->language);
     if (root && kind_of(root) > FILE_TRANSLATION) {
-        report_kind(diags, root, "scenario");
+        file_report_kind(diags, root, "scenario");
         return NULL;
     }
     if (!root || !find_root(&load, path, options->root))
@@ -444,7 +356,7 @@ const YamlNode *load_tree(Arena *arena, Sources *sources, Diags *diags,
         return NULL;
     const YamlNode *found = yaml_get(tree.root, "kind");
     if (!found || !str_equal_c(node_text(found), kind)) {
-        report_kind(diags, tree.root, kind);
+        file_report_kind(diags, tree.root, kind);
         return NULL;
     }
     if (!find_root(&load, path, (Str){0}))

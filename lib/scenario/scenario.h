@@ -337,6 +337,8 @@ int32_t scenario_meter_find(const Scenario *scenario, Str name);
 int32_t scenario_fact_find(const Scenario *scenario, Str name);
 int32_t scenario_demand_find(const Scenario *scenario, Str name);
 int32_t scenario_slot_find(const Scenario *scenario, Str name);
+int32_t scenario_ending_find(const Scenario *scenario, Str name);
+int32_t scenario_stage_find(const Scenario *scenario, Str name);
 
 /* Bytes begin..end of an expression's text, in the file; all of `span` when the
  * text does not stand there byte by byte (escapes, several lines). */

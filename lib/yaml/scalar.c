@@ -165,6 +165,17 @@ static void check_range(const ShapeCheck *check)
     report(check, DIAG_SHAPE_RANGE, meant.data, (Str){0});
 }
 
+static void check_values(const ShapeCheck *check)
+{
+    int64_t low, high;
+    if (shape_values(check->node, check->shape, &low, &high))
+        return;
+    Str meant = str_format(check->diags->arena,
+                           "a number such as 3, or a range such as 2..4, all%s",
+                           bounds(check));
+    report(check, DIAG_SHAPE_RANGE, meant.data, (Str){0});
+}
+
 static void check_change(const ShapeCheck *check)
 {
     ShapeChange how;
@@ -263,6 +274,9 @@ void shape_check_scalar(const ShapeCheck *check)
         break;
     case SHAPE_RANGE:
         check_range(check);
+        break;
+    case SHAPE_VALUES:
+        check_values(check);
         break;
     case SHAPE_CHANGE:
         check_change(check);

@@ -21,6 +21,7 @@ typedef enum {
     SHAPE_BOOLEAN,    /* true or false */
     SHAPE_DURATION,   /* 90s, 5m, 1h30m; at least one second, at most 30 days */
     SHAPE_RANGE,      /* 0..10, 1..1 ; bounds between low and high */
+    SHAPE_VALUES,     /* 3 or 2..4 ; between low and high */
     SHAPE_CHANGE,     /* +2, -1, =5 */
     SHAPE_WORD,       /* one of `words` */
     SHAPE_EXPRESSION, /* checked by expr later */
@@ -43,7 +44,7 @@ struct Shape {
     const char *what; /* "a line of text or a list of lines": for messages */
     ShapeScalar scalar;
     const char *const *words; /* of SHAPE_WORD, ends with NULL */
-    int64_t low, high;        /* of SHAPE_INTEGER and SHAPE_RANGE */
+    int64_t low, high;        /* of numbers and ranges */
     const Shape *item;        /* a list, of these, not empty unless
                                  may_be_empty */
     const ShapeKey *keys;     /* a map with these keys, ends with {NULL};
@@ -74,6 +75,9 @@ bool shape_boolean(const YamlNode *node, bool *out);
 bool shape_duration(const YamlNode *node, int64_t *milliseconds);
 bool shape_range(const YamlNode *node, const Shape *shape, int64_t *low,
                  int64_t *high);
+/* A number is a range of one. */
+bool shape_values(const YamlNode *node, const Shape *shape, int64_t *low,
+                  int64_t *high);
 typedef enum { CHANGE_ADD, CHANGE_SET } ShapeChange;
 bool shape_change(const YamlNode *node, ShapeChange *how, int64_t *value);
 /* The index of the word in `words`, or -1. */

@@ -140,6 +140,15 @@ bool shape_range(const YamlNode *node, const Shape *shape, int64_t *low,
     return true;
 }
 
+bool shape_values(const YamlNode *node, const Shape *shape, int64_t *low,
+                  int64_t *high)
+{
+    if (!shape_integer(node, shape, low))
+        return shape_range(node, shape, low, high);
+    *high = *low;
+    return true;
+}
+
 bool shape_change(const YamlNode *node, ShapeChange *how, int64_t *value)
 {
     if (!is_scalar(node) || !node->text.size)

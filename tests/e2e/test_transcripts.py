@@ -1,0 +1,211 @@
+#!/usr/bin/env python3
+"""`standoff test` as authors and CI meet it: verdicts, exit codes, folders,
+and files that somebody else made.
+
+usage: test_transcripts.py PROGRAM
+"""
+import os
+import pathlib
+import subprocess
+import sys
+
+from runner import run_tests
+
+PROGRAM = str(pathlib.Path(sys.argv[1]).resolve())
+SECONDS = 60
+
+SCENARIO = """standoff: 1
+title: Small
+language: en
+roles:
+  karim: { side: perpetrator, name: Karim }
+intents:
+  greet: { phrases: [hello] }
+states:
+  first:
+    rules:
+      - intent: greet
+        say: Who is that?
+        go: second
+    otherwise:
+      say: Speak up!
+  second:
+    rules:
+      - { after: 1m, end: gone }
+endings:
+  gone: { outcome: unresolved }
+"""
+FRENCH = """standoff: 1
+kind: translation
+of: small.yaml
+language: fr
+text:
+  Small: Petit
+  Karim: Karim
+  Who is that?: Qui est là ?
+  Speak up!: Plus fort !
+intents:
+  greet: { phrases: [bonjour] }
+"""
+HEAD = "standoff: 1\nkind: transcript\nof: ../small.yaml\n"
+GOOD = HEAD + """steps:
+  - say: Hello!
+    expect: { state: second, said: who is }
+  - wait: 1m
+    expect: { ending: gone }
+"""
+BAD = HEAD + """steps:
+  - say: Good evening.
+    expect: { state: second }
+"""
+
+
+def prepare():
+    write("small.yaml", SCENARIO)
+    write("small.fr.yaml", FRENCH)
+    os.mkdir("tests")
+
+
+def write(path, text):
+    data = text if isinstance(text, bytes) else text.encode()
+    pathlib.Path(path).write_bytes(data)
+
+
+def standoff(*arguments, text="", command="test"):
+    done = subprocess.run([PROGRAM, command, *arguments], input=text.encode(),
+                          capture_output=True, timeout=SECONDS, check=False,
+                          env={**os.environ, "NO_COLOR": "1"})
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def a_transcript_that_goes_as_expected_passes():
+    write("tests/a.yaml", GOOD)
+    code, out, err = standoff("tests/a.yaml")
+    assert (code, err) == (0, ""), (out, err)
+    assert out == "ok tests/a.yaml\n1 test: 1 passed, 0 failed\n", out
+
+
+def one_that_does_not_is_shown_with_its_place_and_reason():
+    write("tests/a.yaml", BAD)
+    code, out, _ = standoff("tests/a.yaml")
+    assert code == 1
+    assert "tests/a.yaml:6:22: error: state is 'first', expected 'second'" \
+        in out, out
+    assert "heard: no intent" in out and "said: Speak up!" in out, out
+
+
+def a_failure_that_is_expected_is_none():
+    write("tests/a.yaml", BAD.replace("steps:", "expected-failure: x\nsteps:"))
+    code, out, _ = standoff("tests/a.yaml")
+    assert code == 0 and "1 failed as expected" in out, out
+
+
+def an_expected_failure_that_passes_is_one():
+    write("tests/a.yaml", GOOD.replace("steps:", "expected-failure: x\nsteps:"))
+    code, out, _ = standoff("tests/a.yaml")
+    assert code == 1 and "passes now" in out, out
+
+
+def in_a_folder_every_transcript_is_played_and_nothing_else():
+    write("tests/b.yaml", GOOD)
+    write("tests/a.yml", GOOD)
+    write("tests/.hidden.yaml", BAD)
+    write("tests/a.txt", BAD)
+    code, out, err = standoff(".")
+    assert (code, err) == (0, ""), (out, err)
+    assert out == ("ok ./tests/a.yml\nok ./tests/b.yaml\n"
+                   "2 tests: 2 passed, 0 failed\n"), out
+
+
+def a_filter_chooses_by_path():
+    write("tests/a.yaml", BAD)
+    write("tests/b.yaml", GOOD)
+    code, out, _ = standoff("--filter", "b.y", ".")
+    assert code == 0 and "1 test: 1 passed" in out, out
+
+
+def a_transcript_may_be_in_another_language():
+    write("tests/a.yaml", HEAD + "language: fr\nsteps:\n"
+          "  - say: Bonjour !\n    expect: { said: qui est la }\n")
+    code, out, err = standoff("tests")
+    assert code == 0, (out, err)
+
+
+def standard_input_is_a_transcript_in_the_working_folder():
+    code, out, err = standoff("-", text=GOOD.replace("../", ""))
+    assert code == 0, (out, err)
+
+
+def lint_takes_transcripts():
+    write("tests/a.yaml", BAD)
+    write("tests/b.yaml", BAD.replace("state: second", "state: secnod"))
+    code, out, _ = standoff("tests", command="lint")
+    assert code == 1, out
+    assert "'secnod' is not defined; did you mean 'second'?" in out, out
+    assert out.endswith("2 files: 1 error, 0 warnings\n"), out
+
+
+def play_says_that_it_is_none_of_its():
+    write("tests/a.yaml", GOOD)
+    code, out, err = standoff("tests/a.yaml", command="play")
+    assert code == 2 and "is a 'transcript', not a scenario" in err, (out, err)
+
+
+def a_scenario_that_is_named_is_refused():
+    code, _, err = standoff("small.yaml")
+    assert code == 2 and "not a transcript" in err, err
+
+
+def a_transcript_of_a_scenario_with_errors_is_refused():
+    write("small.yaml", SCENARIO.replace("go: second", "go: secnod"))
+    write("tests/a.yaml", GOOD)
+    code, _, err = standoff("tests")
+    assert code == 2 and "[SO724]" in err and "'secnod'" in err, err
+
+
+def a_transcript_of_a_pack_is_refused():
+    write("small.yaml", "standoff: 1\nkind: pack\nintents:\n"
+                        "  greet: { phrases: [hello] }\n")
+    write("tests/a.yaml", GOOD)
+    code, _, err = standoff("tests")
+    assert code == 2 and "is a pack" in err, err
+
+
+def a_path_out_of_the_root_is_refused():
+    for path in ("/etc/passwd", "../../../../../../etc/passwd",
+                 "../../small.yaml", "file:///etc/passwd"):
+        write("tests/a.yaml", GOOD.replace("../small.yaml", path))
+        code, out, err = standoff("tests")
+        assert code == 2 and "[SO721]" in err, (path, out, err)
+        assert "root:" not in err, err
+
+
+def what_is_no_transcript_gets_one_clear_message():
+    os.mkdir("tests/folder.yaml")
+    for name, text in {"empty": b"", "binary": bytes(range(256)),
+                       "text": b"hello", "latin": b"standoff: 1\nof: \xe9\n",
+                       "cut": GOOD.encode()[:60],
+                       "deep": b"standoff: 1\nkind: transcript\nsteps: " +
+                               b"[" * 200,
+                       "huge": b"#" * (5 << 20)}.items():
+        write(f"{name}.yaml", text)
+        code, out, err = standoff(f"{name}.yaml")
+        assert code == 2 and f"{name}.yaml" in err and "[SO" in err, \
+            (name, code, err)
+        assert out == "0 tests: 0 passed, 0 failed\n", (name, out)
+    code, _, err = standoff("nothing.yaml")
+    assert code == 2 and "[SO001]" in err, err
+    code, _, err = standoff("tests/folder.yaml")
+    assert code == 2 and "no .yaml file" in err, err
+
+
+def what_comes_from_files_cannot_reach_the_terminal():
+    write("tests/a.yaml", HEAD + 'title: "\\x1b[2J\\u202e"\nsteps:\n'
+          '  - say: "\\x1b[31m \\x07 \\u202e"\n    expect: { state: second }\n')
+    code, out, _ = standoff("tests")
+    assert code == 1, out
+    assert not any(bad in out for bad in ("\x1b", "\x07", "\u202e")), out
+
+
+HELPERS = ("prepare", "write", "standoff")
+run_tests(globals(), HELPERS, prepare)
