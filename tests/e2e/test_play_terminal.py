@@ -213,6 +213,7 @@ def a_stopped_process_stops_the_clock(t, program):
 def suspending_gives_the_terminal_back(t, program):
     t.play(program, "--speed 20")
     t.type("hello")
+    t.last_line("> hello")
     t.key("C-z")
     t.see(r"^\$$")
     t.enter("echo back; stty -a | tr ' ' '\\n' | grep icanon")
