@@ -27,22 +27,6 @@ static void list_codes(void)
     buf_finish(&out);
 }
 
-/* A name like the one asked for, or NULL. */
-static const char *nearest(Str name)
-{
-    const char *found = NULL;
-    size_t best = 4;
-    for (int id = 0; id < DIAG_COUNT; id++) {
-        const DiagInfo *info = diag_info((DiagId)id);
-        size_t distance = str_distance(name, str_from(info->name), best - 1);
-        if (distance < best) {
-            best = distance;
-            found = info->name;
-        }
-    }
-    return found;
-}
-
 static int run(const Invocation *invocation)
 {
     if (!invocation->operand_count) {
@@ -53,7 +37,7 @@ static int run(const Invocation *invocation)
         const char *asked = invocation->operands[i];
         DiagId id = diag_find(str_from(asked));
         if (id == DIAG_COUNT) {
-            const char *near = nearest(str_from(asked));
+            const char *near = diag_nearest(str_from(asked));
             return usage_error(invocation,
                                near ? "code '%s' is not known; did you mean "
                                       "'%s'?"

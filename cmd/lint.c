@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/choose.h"
 #include "cmd/files.h"
 #include "cmd/outputs.h"
 #include "lint/lint.h"
@@ -15,6 +16,7 @@ typedef struct {
     Outputs outputs;
     Str root;
     LintOptions options;
+    bool wanted[DIAG_COUNT];
     size_t files, found; /* found: errors and warnings */
     bool unreadable;
 } Lint;
@@ -38,7 +40,14 @@ static bool is_other_kind(const Diags *diags)
     return diags->all.count && diags->all.items[0].id == DIAG_FILE_KIND;
 }
 
-/* Everything that is wrong with the file, whichever kind it is of. */
+static void begin_anew(Arena *arena, Sources *sources, Diags *diags)
+{
+    *sources = (Sources){0};
+    diag_init(diags, arena);
+}
+
+/* Everything that is wrong with the file, whichever kind it is of. Comments
+ * are judged by what was found, so they come last. */
 static void lint_any(const Lint *lint, Arena *arena, Sources *sources,
                      Diags *diags, Str path)
 {
@@ -47,16 +56,16 @@ static void lint_any(const Lint *lint, Arena *arena, Sources *sources,
         scenario_load(arena, sources, diags, path, &options);
     if (scenario && !lint_run(scenario, &lint->options, diags))
         out_of_memory(NULL);
-    if (scenario || !is_other_kind(diags))
-        return;
-    *sources = (Sources){0};
-    diag_init(diags, arena);
-    rubric_load(arena, sources, diags, path, (Str){0});
-    if (!is_other_kind(diags))
-        return;
-    *sources = (Sources){0};
-    diag_init(diags, arena);
-    lint_transcript(arena, sources, diags, path, lint->root);
+    if (!scenario && is_other_kind(diags)) {
+        begin_anew(arena, sources, diags);
+        rubric_load(arena, sources, diags, path, (Str){0});
+    }
+    if (!scenario && is_other_kind(diags)) {
+        begin_anew(arena, sources, diags);
+        lint_transcript(arena, sources, diags, path, lint->root);
+    }
+    lint_suppress(sources, scenario ? scenario->named : 0,
+                  scenario || !diags->errors, &lint->options, diags);
 }
 
 static void lint_file(Lint *lint, Str path)
@@ -67,6 +76,7 @@ static void lint_file(Lint *lint, Str path)
     arena_init(&arena, out_of_memory, NULL);
     diag_init(&diags, &arena);
     lint_any(lint, &arena, &sources, &diags, path);
+    choose_from(&diags, lint->wanted);
     diag_sort(&diags);
     diag_tell_dropped(&diags);
     outputs_add(&lint->outputs, &(DiagsOfFile){path, &diags, &sources});
@@ -99,6 +109,13 @@ static int run(const Invocation *invocation)
     Lint lint = {.root = str_from(option_value(invocation, "root")),
                  .options.deep = option_value(invocation, "deep") != NULL};
     int code = EXIT_USAGE;
+    lint.options.wanted = lint.wanted;
+    if (!choose_codes(invocation, lint.wanted))
+        return EXIT_USAGE;
+    if (option_value(invocation, "list-rules")) {
+        choose_list(lint.wanted);
+        return EXIT_NOTHING_FOUND;
+    }
     if (!invocation->operand_count)
         return usage_error(invocation, "name a file or folder, or '-' for "
                                        "standard input");
@@ -115,6 +132,9 @@ static const Option options[] = {
      "writes a file, too; may be given several times"},
     {"root", 0, "DIR", "packs lie in this folder (default: found)"},
     {"deep", 0, NULL, "also the rules that take their time, as in CI"},
+    {"select", 0, "CODES", "only these, by commas: SO6,example-not-heard"},
+    {"ignore", 0, "CODES", "all but these"},
+    {"list-rules", 0, NULL, "lists what it may find, and ends"},
     {"color", 0, "WHEN", "always, never or auto"},
     {0}};
 

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/names.h"
+
 static const DiagInfo infos[DIAG_COUNT] = {
 #define DIAG(id, code, name, severity, summary)                                \
     [DIAG_##id] = {code, name, severity, summary},
@@ -41,6 +43,20 @@ DiagId diag_find(Str code_or_name)
             return (DiagId)id;
     }
     return DIAG_COUNT;
+}
+
+const char *diag_nearest(Str name)
+{
+    const char *found = NULL;
+    size_t best = names_tolerance(name) + 1;
+    for (int id = 0; id < DIAG_COUNT; id++) {
+        size_t distance = str_distance(name, str_from(infos[id].name), best);
+        if (distance < best) {
+            best = distance;
+            found = infos[id].name;
+        }
+    }
+    return found;
 }
 
 void diag_init(Diags *diags, Arena *arena)
@@ -152,6 +168,33 @@ void diag_sort(Diags *diags)
             items[kept++] = items[i];
     }
     diags->all.count = kept;
+}
+
+void diag_filter(Diags *diags, bool (*keep)(void *context, const Diag *diag),
+                 void *context)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < diags->all.count; i++) {
+        const Diag *diag = &diags->all.items[i];
+        if (keep(context, diag))
+            diags->all.items[kept++] = *diag;
+        else
+            count(diags, diag->id, -1);
+    }
+    diags->all.count = kept;
+}
+
+void diag_take(Diags *diags, const Diags *from)
+{
+    for (size_t i = 0; i < from->all.count; i++) {
+        if (diags->all.count < DIAG_LIMIT)
+            *VEC_PUSH(diags->arena, &diags->all) = from->all.items[i];
+        else
+            diags->dropped++;
+    }
+    diags->dropped += from->dropped;
+    diags->errors += from->errors;
+    diags->warnings += from->warnings;
 }
 
 void diag_tell_dropped(Diags *diags)

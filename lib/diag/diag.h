@@ -30,6 +30,9 @@ const DiagInfo *diag_info(DiagId id);
 /* The id of a code or a name, any case; DIAG_COUNT when there is none. */
 DiagId diag_find(Str code_or_name);
 
+/* The name most like this one, or NULL when none is near. */
+const char *diag_nearest(Str name);
+
 typedef struct {
     DiagId id;
     Span span;
@@ -59,6 +62,13 @@ void diag_other(Diags *diags, Span span, const char *text);
 
 /* By file, then offset, then code, then text; exact repeats are removed. */
 void diag_sort(Diags *diags);
+
+/* Keeps those that `keep` says so of, and counts again. */
+void diag_filter(Diags *diags, bool (*keep)(void *context, const Diag *diag),
+                 void *context);
+
+/* Adds all of `from`, whose texts live as long as they did. */
+void diag_take(Diags *diags, const Diags *from);
 
 /* Tells how many are not kept, as a note where the last one stands. Call it
  * once, when they are sorted. */

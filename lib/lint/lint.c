@@ -38,11 +38,23 @@ bool lint_run(const Scenario *scenario, const LintOptions *options,
     return true;
 }
 
-bool lint_is_deep(DiagId id)
+/* The row of the rule that gives a code, or RULES. */
+static size_t rule_of(DiagId id)
 {
     for (size_t i = 0; i < RULES; i++)
         for (const DiagId *code = rules[i].codes; *code != DIAG_COUNT; code++)
             if (*code == id)
-                return rules[i].deep;
-    return false;
+                return i;
+    return RULES;
+}
+
+bool lint_is_deep(DiagId id)
+{
+    size_t rule = rule_of(id);
+    return rule < RULES && rules[rule].deep;
+}
+
+bool lint_may_leave_out(DiagId id)
+{
+    return diag_info(id)->severity != DIAG_ERROR || rule_of(id) < RULES;
 }

@@ -237,19 +237,12 @@ static bool find_original(Arena *arena, Diags *diags, Str path,
 }
 
 /* Warnings about other files than the translation are those files' own. */
-static void keep_own(Diags *diags, size_t begin, const Load *load)
+static bool is_own(void *context, const Diag *diag)
 {
-    size_t kept = begin;
-    for (size_t i = begin; i < diags->all.count; i++) {
-        const Diag *diag = &diags->all.items[i];
-        bool own = diag->span.file == load->translation ||
-                   diag->id == DIAG_TRANSLATION_PACK;
-        if (!own && diag_info(diag->id)->severity == DIAG_WARNING)
-            diags->warnings--;
-        else
-            diags->all.items[kept++] = *diag;
-    }
-    diags->all.count = kept;
+    const Load *load = context;
+    return diag->span.file == load->translation ||
+           diag->id == DIAG_TRANSLATION_PACK ||
+           diag_info(diag->id)->severity != DIAG_WARNING;
 }
 
 static const Scenario *load_from(Load *load, const YamlNode *root,
@@ -341,7 +334,7 @@ const Scenario *scenario_load(Arena *arena, Sources *sources, Diags *diags,
         return NULL;
     const Scenario *scenario = load_from(&load, root, options);
     if (load.complete)
-        keep_own(diags, 0, &load);
+        diag_filter(diags, is_own, &load);
     return diags->errors == errors ? scenario : NULL;
 }
 
@@ -366,7 +359,7 @@ const YamlNode *load_tree(Arena *arena, Sources *sources, Diags *diags,
         load.language = language_of(tree.root);
     translate(&load, &tree, shape);
     if (load.complete)
-        keep_own(diags, 0, &load);
+        diag_filter(diags, is_own, &load);
     return diags->errors ? NULL : tree.root;
 }
 
