@@ -78,6 +78,7 @@ int usage_error(const Invocation *invocation, const char *format, ...)
 extern const Command command_play;
 extern const Command command_cue;
 extern const Command command_cards;
+extern const Command command_course;
 extern const Command command_resume;
 extern const Command command_replay;
 extern const Command command_lint;

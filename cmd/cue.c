@@ -75,6 +75,8 @@ static const Option options[] = {
     {"color", 0, "WHEN", "always, never or auto"},
     {"journal", 0, "FILE",
      "records the session in FILE (default: in the user's state folder)"},
+    {"trainee", 0, "NAME", "who is trained: a pseudonym, for 'course'"},
+    {"class", 0, "NAME", "the class that is trained, for 'course'"},
     {"no-journal", 0, NULL, "records nothing"},
     {"no-jit", 0, NULL, "matches patterns without machine code"},
     {"root", 0, "DIR", "the folder that packs must lie in"},

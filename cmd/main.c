@@ -14,7 +14,7 @@
 static const Command *const commands[] = {
     &command_play,
     &command_cue,
-    &command_cards,
+    &command_cards, &command_course,
     &command_resume,
     &command_replay,
     &command_lint,

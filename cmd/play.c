@@ -154,6 +154,8 @@ static const Option options[] = {
     {"journal", 0, "FILE",
      "records the session in FILE (default: in the "
      "user's state folder)"},
+    {"trainee", 0, "NAME", "who is trained: a pseudonym, for 'course'"},
+    {"class", 0, "NAME", "the class that is trained, for 'course'"},
     {"no-journal", 0, NULL, "records nothing"},
     {"speak", 0, "CMD",
      "gives each line that is said to a program, such as "

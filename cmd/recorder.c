@@ -71,9 +71,7 @@ static bool make_folders(char *path)
     return true;
 }
 
-/* The state folder of the XDG Base Directory Specification; false when there
- * is none. */
-static bool state_folder(Buf *out)
+bool recorder_folder(Buf *out)
 {
     const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
     if (state && *state == '/')
@@ -107,7 +105,7 @@ static bool begin_file(Recorder *recorder, char *why, size_t size)
     char stamp[CLOCK_STAMP], path[PATH_MAX];
     JournalFault fault;
     JournalStatus status = JOURNAL_EXISTS;
-    if (!state_folder(&base)) {
+    if (!recorder_folder(&base)) {
         buf_finish(&base);
         snprintf(why, size, "%s",
                  _("neither XDG_STATE_HOME nor HOME names a folder"));
@@ -156,9 +154,24 @@ static void fill_start(Recorder *recorder, const Invocation *invocation,
         .root = absolute(&arena, str_from(option_value(invocation, "root"))),
         .language = scenario->language,
         .files = str_from(digest),
+        .trainee = str_from(option_value(invocation, "trainee")),
+        .group = str_from(option_value(invocation, "class")),
         .seed = seed,
         .wall = clock_wall(),
     };
+}
+
+/* A name that can stand in a journal, be typed again, and name a file. */
+static bool check_name(const Invocation *invocation, const char *option)
+{
+    const char *value = option_value(invocation, option);
+    if (!value || record_is_name(str_from(value)))
+        return true;
+    usage_error(invocation,
+                "'--%s %.80s' is no name: give 1 to %d bytes of text without "
+                "'/' and control characters, not beginning with '.'",
+                option, value, RECORD_NAME_MOST);
+    return false;
 }
 
 bool recorder_init(Recorder *recorder, const Invocation *invocation,
@@ -172,6 +185,8 @@ bool recorder_init(Recorder *recorder, const Invocation *invocation,
                                 "other; give one of them");
         return false;
     }
+    if (!check_name(invocation, "trainee") || !check_name(invocation, "class"))
+        return false;
     if (none)
         return true;
     fill_start(recorder, invocation, scenario, seed);

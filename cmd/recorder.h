@@ -46,6 +46,11 @@ bool recorder_finish(Recorder *recorder, const char *command);
 /* The file it is in, or NULL. */
 const char *recorder_path(const Recorder *recorder);
 
+/* The folder that sessions are recorded in, with a slash at its end: in the
+ * state folder of the XDG Base Directory Specification. False when there is
+ * none. */
+bool recorder_folder(Buf *out);
+
 /* Why a journal cannot be used, for people; ends with a NUL. */
 void recorder_explain(JournalStatus status, const JournalFault *fault,
                       const char *path, char *out, size_t size);

@@ -1,4 +1,4 @@
-/* Private to the session: JSON in, and texts of it out. */
+/* JSON of lines: in, as values of jansson, and texts out. */
 #ifndef STANDOFF_SESSION_JSON_H
 #define STANDOFF_SESSION_JSON_H
 

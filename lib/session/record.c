@@ -208,6 +208,10 @@ static void add_start(Buf *out, const RecordStart *start)
     put_text(&line, "path", start->path);
     put_text(&line, "root", start->root);
     put_text(&line, "files", start->files);
+    if (start->trainee.size)
+        put_text(&line, "trainee", start->trainee);
+    if (start->group.size)
+        put_text(&line, "class", start->group);
     put(&line, "wall", json_integer(start->wall));
     Buf more = {0};
     if (line.failed ||
@@ -240,6 +244,17 @@ bool record_message(Journal *journal, const Session *session,
     return done;
 }
 
+bool record_is_name(Str text)
+{
+    Buf shown = {0};
+    diag_add_safe(&shown, text, false); /* shows what is no plain text */
+    bool good = text.size && text.size <= RECORD_NAME_MOST &&
+                text.data[0] != '.' && !memchr(text.data, '/', text.size) &&
+                str_equal(buf_str(&shown), text);
+    buf_finish(&shown);
+    return good;
+}
+
 /* --- Reading ------------------------------------------------------------ */
 
 static Str text_at(Arena *arena, const json_t *object, const char *key)
@@ -261,6 +276,8 @@ bool record_read_start(Arena *arena, Str line, RecordStart *start)
         .language = text_at(arena, object, "language"),
         .files = text_at(arena, object, "files"),
         .title = text_at(arena, object, "title"),
+        .trainee = text_at(arena, object, "trainee"),
+        .group = text_at(arena, object, "class"),
         .seed = (uint64_t)json_integer_value(json_object_get(object, "seed")),
         .wall = json_integer_value(json_object_get(object, "wall")),
     };

@@ -13,6 +13,8 @@ typedef struct {
     Str language;
     Str files; /* SHA-256 over all its files, in hexadecimal */
     Str title;
+    Str trainee; /* a pseudonym, or empty */
+    Str group;   /* the class, or empty */
     uint64_t seed;
     int64_t wall; /* Unix milliseconds */
 } RecordStart;
@@ -21,6 +23,11 @@ typedef struct {
  * length. */
 enum { RECORD_DIGEST = 65 };
 void record_digest(const Sources *sources, char digest[RECORD_DIGEST]);
+
+/* Whether a text may name a person or a class: it is UTF-8 without control
+ * characters and '/', does not begin with '.', and is not too long. */
+enum { RECORD_NAME_MOST = 64 };
+bool record_is_name(Str text);
 
 /* Reads the first line. False when it is no start of a journal. */
 bool record_read_start(Arena *arena, Str line, RecordStart *start);
