@@ -6,6 +6,7 @@
 
 #include "cmd/command.h"
 #include "cmd/files.h"
+#include "cmd/transcribe.h"
 #include "transcript/transcript.h"
 
 /* A scenario that several transcripts are of is loaded once. */
@@ -245,6 +246,8 @@ static int run(const Invocation *invocation)
                  .color =
                      color_wanted(option_value(invocation, "color"), stdout)};
     test.options.hearing.no_jit = option_value(invocation, "no-jit");
+    if (option_value(invocation, "record"))
+        return transcribe(invocation);
     if (!invocation->operand_count)
         return usage_error(invocation, "name a transcript or a folder of them, "
                                        "or '-' for standard input");
@@ -261,6 +264,9 @@ static int run(const Invocation *invocation)
 static const Option options[] = {
     {"filter", 0, "TEXT", "only files with this in their path"},
     {"quiet", 'q', NULL, "names only the tests that fail"},
+    {"record", 0, "JOURNAL", "makes a transcript of a recorded session"},
+    {"output", 'o', "FILE", "writes what is recorded there"},
+    {"title", 0, "TEXT", "what the recorded transcript is called"},
     {"root", 0, "DIR", "packs lie in this folder (default: found)"},
     {"no-jit", 0, NULL, "matches patterns without machine code"},
     {"color", 0, "WHEN", "always, never or auto"},

@@ -42,16 +42,10 @@ static void expect_said(Reading *reading, Expectations *all,
             continue;
         if (!intent_check_pattern(pattern->text, &nothing, &fault))
             report_pattern(reading, pattern, &fault);
-        Str *text = ARENA_NEW(reading->arena, Str);
-        *text = pattern->text;
-        *VEC_PUSH(reading->arena, &reading->said) =
-            (Intent){.patterns = text, .pattern_count = 1};
-        add_expectation(
-            reading, all,
-            (Expectation){.kind = EXPECT_SAID,
-                          .index = (uint32_t)reading->said.count - 1,
-                          .text = pattern->text,
-                          .span = pattern->span});
+        add_expectation(reading, all,
+                        (Expectation){.kind = EXPECT_SAID,
+                                      .text = pattern->text,
+                                      .span = pattern->span});
     }
 }
 

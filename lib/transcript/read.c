@@ -250,8 +250,6 @@ const Transcript *transcript_read(const TranscriptFile *file,
     if (failure)
         transcript->expected_failure_span = failure->span;
     read_steps(&reading, yaml_get(root, "steps"), transcript);
-    transcript->said = (IntentSet){.intents = reading.said.items,
-                                   .count = (uint32_t)reading.said.count};
     transcript->span = root->entries[0].key_span;
     return diags->errors == errors ? transcript : NULL;
 }

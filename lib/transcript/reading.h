@@ -10,7 +10,6 @@ typedef struct {
     Diags *diags;
     const Scenario *scenario;
     const Sources *sources;
-    VEC(Intent) said; /* patterns, one to an intent */
 } Reading;
 
 /* A kind of thing that a transcript names. */

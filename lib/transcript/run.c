@@ -12,10 +12,12 @@ typedef struct {
     const Transcript *transcript;
     const TranscriptOptions *options;
     const TranscriptStep *step; /* under way */
-    IntentMatcher *patterns;    /* of what is expected to be said; or NULL */
+    IntentSet said;             /* the patterns of EXPECT_SAID, in order */
+    IntentMatcher *patterns;    /* of those */
     const Scenario *scenario;   /* begins where the transcript does */
     Session *session;
-    bool *found;       /* patterns, by number: heard in this step */
+    bool *found;       /* patterns, by number: found in this step */
+    uint32_t said_at;  /* number of the next pattern to be looked at */
     uint32_t *intents; /* heard in this step */
     uint32_t intent_count;
     Str error; /* why the step was refused; else empty */
@@ -178,14 +180,14 @@ static Str judge_ending(const Run *run, const Expectation *e)
                       STR_ARGS(got), STR_ARGS(want));
 }
 
-static Str judge(const Run *run, const Expectation *e)
+static Str judge(Run *run, const Expectation *e)
 {
     const Scenario *scenario = run->scenario;
     switch (e->kind) {
     case EXPECT_STATE:
         return judge_state(run, e);
     case EXPECT_SAID:
-        if (run->found[e->index])
+        if (run->found[run->said_at++])
             return (Str){0};
         return str_format(run->arena, "no line that was said matches '%.*s'",
                           STR_ARGS(e->text));
@@ -219,10 +221,10 @@ static void look(Run *run)
     if (run->error.size)
         *VEC_PUSH(run->arena, &run->failures) =
             (TranscriptFailure){step, NULL, step->span, run->error};
-    for (uint32_t i = 0; !run->error.size && i < step->expect_count; i++) {
+    for (uint32_t i = 0; i < step->expect_count; i++) {
         const Expectation *e = &step->expect[i];
         Str wrong = judge(run, e);
-        if (wrong.size)
+        if (wrong.size && !run->error.size)
             *VEC_PUSH(run->arena, &run->failures) =
                 (TranscriptFailure){step, e, e->span, wrong};
     }
@@ -235,9 +237,9 @@ static void begin_step(Run *run, const TranscriptStep *step)
     run->step = step;
     run->intent_count = 0;
     run->error = (Str){0};
-    for (uint32_t i = 0; step && i < step->expect_count; i++)
-        if (step->expect[i].kind == EXPECT_SAID)
-            run->found[step->expect[i].index] = false;
+    for (uint32_t i = run->said_at, k = 0; step && k < step->expect_count; k++)
+        if (step->expect[k].kind == EXPECT_SAID)
+            run->found[i++] = false;
     if (run->why)
         why_begin(run->why, step);
 }
@@ -264,8 +266,10 @@ static SessionStatus play(Run *run)
         if (status == SESSION_NO_MEMORY)
             return status;
         run->says += !step->looks && step->input.has_text;
+        if (run->options->stepped)
+            run->options->stepped(run->options->context, run->session, i);
         look(run);
-        if (run->failures.count)
+        if (run->failures.count && !run->options->whole)
             return status;
     }
     return status;
@@ -297,6 +301,7 @@ static bool play_once(Run *run)
                               .context = run};
     run->failures.count = 0;
     run->says = 0;
+    run->said_at = 0;
     run->session = session_new(run->scenario, &options);
     return run->session && play(run) != SESSION_NO_MEMORY && !run->no_memory;
 }
@@ -314,6 +319,24 @@ static bool explain(Run *run, TranscriptResult *result)
     return done;
 }
 
+/* Each pattern of what is expected to be said is an intent of its own, so that
+ * a matcher hears them in what is said. */
+static void gather_said(Run *run)
+{
+    const Transcript *transcript = run->transcript;
+    VEC(Intent) said = {0};
+    for (uint32_t i = 0; i < transcript->step_count; i++)
+        for (uint32_t k = 0; k < transcript->steps[i].expect_count; k++) {
+            const Expectation *e = &transcript->steps[i].expect[k];
+            if (e->kind == EXPECT_SAID)
+                *VEC_PUSH(run->arena, &said) =
+                    (Intent){.patterns = &e->text, .pattern_count = 1};
+        }
+    run->said =
+        (IntentSet){.intents = said.items, .count = (uint32_t)said.count};
+    run->found = ARENA_ARRAY(run->arena, bool, said.count + 1);
+}
+
 bool transcript_run(Arena *arena, const Scenario *scenario,
                     const Transcript *transcript,
                     const TranscriptOptions *options, TranscriptResult *result)
@@ -323,11 +346,11 @@ bool transcript_run(Arena *arena, const Scenario *scenario,
                .options = options,
                .scenario = begun_at(arena, scenario, &transcript->start)};
     *result = (TranscriptResult){0};
-    run.found = ARENA_ARRAY(arena, bool, transcript->said.count + 1);
+    gather_said(&run);
     run.intents = ARENA_ARRAY(arena, uint32_t, scenario->hearing.count + 1);
-    run.patterns = intent_matcher_new(&transcript->said, options->hearing);
+    run.patterns = intent_matcher_new(&run.said, options->hearing);
     bool done = run.patterns && play_once(&run);
-    if (done && run.failures.count)
+    if (done && run.failures.count && !options->whole)
         done = explain(&run, result);
     if (done) {
         const Configuration *now = session_now(run.session);

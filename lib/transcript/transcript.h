@@ -7,7 +7,7 @@
 #ifndef STANDOFF_TRANSCRIPT_TRANSCRIPT_H
 #define STANDOFF_TRANSCRIPT_TRANSCRIPT_H
 
-#include "session/session.h"
+#include "session/record.h"
 #include "yaml/shape.h"
 
 /* What a `kind: transcript` file looks like. */
@@ -17,7 +17,7 @@ extern const Shape transcript_shape;
 
 typedef enum {
     EXPECT_STATE,  /* index: it is the current state or encloses it */
-    EXPECT_SAID,   /* text: a pattern; index: its number in Transcript.said */
+    EXPECT_SAID,   /* text: a pattern, found in a line said in this step */
     EXPECT_HEARD,  /* index: intent; low 1: heard, 0: not heard */
     EXPECT_METER,  /* index; between low and high */
     EXPECT_FACT,   /* index; low 1: known, 0: not known */
@@ -66,8 +66,7 @@ typedef struct {
     Span expected_failure_span;
     const TranscriptStep *steps;
     uint32_t step_count;
-    IntentSet said; /* a pattern of EXPECT_SAID each, heard in a line said */
-    Span span;      /* of the first key */
+    Span span; /* of the first key */
 } Transcript;
 
 /* An empty transcript of the scenario at `of`, to be filled by a program. */
@@ -112,7 +111,8 @@ typedef struct {
 } TranscriptFailure;
 
 typedef struct {
-    const TranscriptFailure *failures; /* all of the first step that fails */
+    const TranscriptFailure *failures; /* all of the first step that fails, or
+                                          of all steps if `whole` */
     uint32_t failure_count;
     Str why;        /* lines: the turn, what was heard, which rules listened */
     int64_t turns;  /* taken */
@@ -122,8 +122,11 @@ typedef struct {
 
 typedef struct {
     IntentOptions hearing;
-    /* Called with every message, after it has been looked at; may be NULL. */
+    bool whole; /* goes on after a step that fails */
+    /* Called with every message, and after every step (numbered from 0) before
+     * what it expects is looked at; may be NULL. */
     void (*show)(void *context, Session *session, const Message *message);
+    void (*stepped)(void *context, Session *session, uint32_t step);
     void *context;
 } TranscriptOptions;
 
@@ -132,6 +135,21 @@ typedef struct {
 bool transcript_run(Arena *arena, const Scenario *scenario,
                     const Transcript *transcript,
                     const TranscriptOptions *options, TranscriptResult *result);
+
+/* --- Recording ---------------------------------------------------------- */
+
+/* Steps without expectations that do what the inputs of a journal did; what
+ * was undone is left out, and waits come in whole seconds. *ending is the one
+ * that was reached then. False when memory is short. */
+bool transcript_record(Arena *arena, const Scenario *scenario, Str journal,
+                       const RecordStart *start, Transcript *out,
+                       int32_t *ending);
+
+/* Gives every step expectations of what comes of it: a state, a demand, a fact
+ * or a stage that changes, with the first words of the line said then; the
+ * ending. False when memory is short. */
+bool transcript_expect(Arena *arena, const Scenario *scenario,
+                       IntentOptions hearing, Transcript *transcript);
 
 /* --- Writing ------------------------------------------------------------ */
 

@@ -23,8 +23,8 @@ static bool is_letter(char c)
  * truth, and nothing that begins something else. */
 static bool is_plain(Str text)
 {
-    if (text.size < 2 || !is_letter(text.data[0]) ||
-        !memchr(text.data, ' ', text.size))
+    if (text.size < 2 || !memchr(text.data, ' ', text.size) ||
+        (!is_letter(text.data[0]) && glyph_at(text, 0).code <= 0xA0))
         return false;
     char last = text.data[text.size - 1];
     if (last == ' ' || last == ':')
@@ -76,10 +76,14 @@ void transcript_write_text(Buf *out, Str text)
     buf_add_char(out, '"');
 }
 
-/* A pattern in single quotes, where a backslash is a backslash, unless what it
- * holds must be escaped. */
-static void add_pattern(Buf *out, Str text)
+/* A pattern, alone or in a list: in single quotes, where a backslash is a
+ * backslash, unless it needs none or what it holds must be escaped. */
+static void add_pattern(Buf *out, Str text, bool alone)
 {
+    if (alone && is_plain(text)) {
+        buf_add(out, text);
+        return;
+    }
     bool plain = text.size > 0;
     for (size_t at = 0; at < text.size && plain;) {
         Glyph glyph = glyph_at(text, at);
@@ -111,25 +115,30 @@ static void add_duration(Buf *out, int64_t milliseconds)
         buf_printf(out, "%llds", (long long)(seconds ? seconds % 60 : 1));
 }
 
-Str transcript_said_pattern(Arena *arena, Str line)
+/* The offset where a word ends, some 40 characters on; for want of one, where
+ * the 80th does. */
+static size_t enough_of(Str line)
 {
     enum { ENOUGH = 40 };
-    size_t end = line.size;
-    if (end > ENOUGH) {
-        for (end = ENOUGH; end < line.size && line.data[end] != ' ';)
-            end++;
-        if (end > 2 * ENOUGH)
-            for (end = 2 * ENOUGH; (line.data[end] & 0xC0) == 0x80;)
-                end--;
+    size_t at = 0;
+    for (uint32_t count = 0; at < line.size && count < 2 * ENOUGH; count++) {
+        if (count >= ENOUGH && line.data[at] == ' ')
+            return at;
+        at += glyph_at(line, at).size;
     }
+    return at;
+}
+
+Str transcript_said_pattern(Arena *arena, Str line)
+{
+    size_t end = enough_of(line), size = 0;
     char *pattern = arena_alloc(arena, 2 * end + 1);
-    size_t size = 0;
     for (size_t i = 0; i < end; i++) {
-        if (strchr("\\^$.[|()?*+{", line.data[i]) && line.data[i])
+        char c = line.data[i];
+        if (c && strchr("\\^$.[|()?*+{", c))
             pattern[size++] = '\\';
         /* Folding makes one blank of all of these. */
-        bool blank = strchr("\t\n\r", line.data[i]) || !line.data[i];
-        pattern[size++] = blank ? ' ' : line.data[i];
+        pattern[size++] = !c || strchr("\t\n\r", c) ? ' ' : c;
     }
     return (Str){pattern, size};
 }
@@ -237,14 +246,15 @@ static const char *key_of(const Expectation *e)
     return e->kind == EXPECT_HEARD && !e->low ? "not-heard" : keys[e->kind];
 }
 
-static void add_value(Buf *out, const Scenario *scenario, const Expectation *e)
+static void add_value(Buf *out, const Scenario *scenario, const Expectation *e,
+                      bool alone)
 {
     switch (e->kind) {
     case EXPECT_STATE:
         buf_add(out, scenario->states[e->index].name);
         break;
     case EXPECT_SAID:
-        add_pattern(out, e->text);
+        add_pattern(out, e->text, alone);
         break;
     case EXPECT_HEARD:
         buf_add(out, scenario->hearing.intents[e->index].name);
@@ -274,34 +284,57 @@ static void add_value(Buf *out, const Scenario *scenario, const Expectation *e)
     }
 }
 
+/* The expectations of one key: how many, and whether all are facts that are
+ * known, which make a list. */
+static uint32_t count_key(const TranscriptStep *step, const char *key,
+                          bool *known)
+{
+    uint32_t count = 0;
+    *known = true;
+    for (uint32_t i = 0; i < step->expect_count; i++) {
+        const Expectation *e = &step->expect[i];
+        if (key_of(e) != key)
+            continue;
+        count++;
+        *known &= e->kind == EXPECT_FACT && e->low;
+    }
+    return count;
+}
+
+static void add_key(Buf *out, const Scenario *scenario,
+                    const TranscriptStep *step, uint32_t first)
+{
+    const Expectation *e = &step->expect[first];
+    const char *key = key_of(e);
+    bool known, alone = count_key(step, key, &known) == 1;
+    bool map = e->kind == EXPECT_METER || e->kind == EXPECT_DEMAND ||
+               (e->kind == EXPECT_FACT && !known);
+    const char *open = map ? "{" : alone ? "" : "[";
+    const char *close = map ? "}" : alone ? "" : "]";
+    Flow flow = {out, "      ", key, open, close, false};
+    for (uint32_t i = first; i < step->expect_count; i++) {
+        e = &step->expect[i];
+        if (key_of(e) != key)
+            continue;
+        flow_next(&flow);
+        if (known)
+            buf_add(out, scenario->facts[e->index].name);
+        else
+            add_value(out, scenario, e, alone);
+    }
+    flow_end(&flow);
+}
+
 /* Those of one key together, in the order in which the first of each stands. */
 static void add_expectations(Buf *out, const Scenario *scenario,
                              const TranscriptStep *step)
 {
     for (uint32_t i = 0; i < step->expect_count; i++) {
-        const Expectation *e = &step->expect[i];
-        const char *key = key_of(e);
-        bool map = e->kind == EXPECT_METER || e->kind == EXPECT_FACT ||
-                   e->kind == EXPECT_DEMAND;
-        bool list = e->kind == EXPECT_SAID || e->kind == EXPECT_HEARD;
         bool before = false;
         for (uint32_t k = 0; k < i; k++)
-            before |= key_of(&step->expect[k]) == key;
-        if (before)
-            continue;
-        Flow flow = {out,
-                     "      ",
-                     key,
-                     map ? "{" : list ? "[" : "",
-                     map ? "}" : list ? "]" : "",
-                     false};
-        for (uint32_t k = i; k < step->expect_count; k++) {
-            if (key_of(&step->expect[k]) != key)
-                continue;
-            flow_next(&flow);
-            add_value(out, scenario, &step->expect[k]);
-        }
-        flow_end(&flow);
+            before |= key_of(&step->expect[k]) == key_of(&step->expect[i]);
+        if (!before)
+            add_key(out, scenario, step, i);
     }
 }
 

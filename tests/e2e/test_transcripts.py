@@ -6,12 +6,14 @@ usage: test_transcripts.py PROGRAM
 """
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
 from runner import run_tests
 
 PROGRAM = str(pathlib.Path(sys.argv[1]).resolve())
+TREE = pathlib.Path(__file__).resolve().parents[2]
 SECONDS = 60
 
 SCENARIO = """standoff: 1
@@ -199,6 +201,87 @@ def what_is_no_transcript_gets_one_clear_message():
     assert code == 2 and "no .yaml file" in err, err
 
 
+def record(lines, *more):
+    """Plays the lines with a journal, and what `--record` makes of it."""
+    play = subprocess.run(
+        [PROGRAM, "play", "small.yaml", "--jsonl", "--journal", "j", *more],
+        input=lines.encode(), capture_output=True, timeout=SECONDS, check=False)
+    assert play.returncode in (0, 1), play.stderr
+    return standoff("--record", "j", "-o", "tests/r.yaml", "--title", "R")
+
+
+def a_recorded_session_is_a_test_that_passes():
+    code, out, err = record(
+        '{"in":"say","text":"Good evening.","t":1300}\n'
+        '{"in":"typing","t":2000}\n{"in":"hint"}\n'
+        '{"in":"heard","intents":["greet"],"text":"# Hello: you","t":4200}\n'
+        '{"in":"wait","ms":60000}\n')
+    assert (code, out, err) == (0, "", ""), (out, err)
+    text = pathlib.Path("tests/r.yaml").read_text()
+    assert text == HEAD + """title: "R"
+steps:
+  - expect:
+      state: first
+  - wait: 1s
+  - say: Good evening.
+  - wait: 1s
+  - typing: true
+  - wait: 2s
+  - say: "# Hello: you"
+    hear: [greet]
+    expect:
+      state: second
+      said: Who is that\\?
+  - wait: 1m
+    expect:
+      ending: gone
+""", text
+    code, out, _ = standoff("tests")
+    assert code == 0, out
+
+
+def what_was_undone_is_not_recorded():
+    code, _, err = record(
+        '{"in":"say","text":"Good evening."}\n{"in":"wait","ms":5000}\n'
+        '{"in":"say","text":"Hello."}\n{"in":"wait","ms":70000}\n'
+        '{"in":"undo","turns":1}\n{"in":"say","text":"You there."}\n')
+    assert code == 0, err
+    text = pathlib.Path("tests/r.yaml").read_text()
+    assert text.endswith("  - say: Good evening.\n  - wait: 5s\n"
+                         "  - say: You there.\n"), text
+    assert standoff("tests")[0] == 0
+
+
+def nothing_is_recorded_over_a_file():
+    record('{"in":"say","text":"Good evening."}\n')
+    before = pathlib.Path("tests/r.yaml").read_bytes()
+    code, _, err = standoff("--record", "j", "-o", "tests/r.yaml")
+    assert code == 2 and "is there already" in err, err
+    assert pathlib.Path("tests/r.yaml").read_bytes() == before
+    code, _, err = standoff("--record", "j", "-o", "nowhere/r.yaml")
+    assert code == 3 and "nowhere/r.yaml" in err, err
+
+
+def what_is_no_journal_is_not_recorded():
+    for name in ("small.yaml", "nothing", "tests"):
+        code, out, err = standoff("--record", name)
+        assert code == 2 and not out and name in err, (name, out, err)
+
+
+def every_ending_of_our_scenarios_has_a_transcript():
+    done = subprocess.run([PROGRAM, "test", f"{TREE}/scenarios"],
+                          capture_output=True, timeout=SECONDS, check=False)
+    assert done.returncode == 0, done.stdout.decode()
+    for scenario in TREE.glob("scenarios/*/scenario.yaml"):
+        text = scenario.read_text(encoding="utf-8").split("\nendings:\n")[1]
+        for ending in re.findall(r"^  ([a-z-]+):", text.split("\nchecks:")[0],
+                                 re.M):
+            test = scenario.parent / "tests" / f"{ending}.yaml"
+            assert f"ending: {ending}\n" in test.read_text(), test
+        for language in ("fr", "ru", "tg"):
+            assert list(scenario.parent.glob(f"tests/*-{language}.yaml"))
+
+
 def what_comes_from_files_cannot_reach_the_terminal():
     write("tests/a.yaml", HEAD + 'title: "\\x1b[2J\\u202e"\nsteps:\n'
           '  - say: "\\x1b[31m \\x07 \\u202e"\n    expect: { state: second }\n')
@@ -207,5 +290,5 @@ def what_comes_from_files_cannot_reach_the_terminal():
     assert not any(bad in out for bad in ("\x1b", "\x07", "\u202e")), out
 
 
-HELPERS = ("prepare", "write", "standoff")
+HELPERS = ("prepare", "write", "standoff", "record")
 run_tests(globals(), HELPERS, prepare)
