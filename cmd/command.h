@@ -79,6 +79,7 @@ extern const Command command_play;
 extern const Command command_cue;
 extern const Command command_cards;
 extern const Command command_course;
+extern const Command command_debrief;
 extern const Command command_resume;
 extern const Command command_replay;
 extern const Command command_lint;

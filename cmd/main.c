@@ -17,6 +17,7 @@ static const Command *const commands[] = {
     &command_cards, &command_course,
     &command_resume,
     &command_replay,
+    &command_debrief,
     &command_lint,
     &command_test,
     &command_audit,

@@ -3,6 +3,7 @@
 #include "session/preview.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "session/text.h"
 
@@ -85,6 +86,15 @@ static void add_listening(Listening *to, const Configuration *now)
     add_rules(to, scenario->own_rules, scenario->own_rule_count);
 }
 
+uint32_t session_listening(const Scenario *scenario, const Configuration *now,
+                           bool *seen, uint32_t *intents)
+{
+    Listening to = {.scenario = scenario, .seen = seen, .intents = intents};
+    memset(seen, 0, scenario->hearing.count * sizeof *seen);
+    add_listening(&to, now);
+    return to.count;
+}
+
 /* --- What would come of it ------------------------------------------------ */
 
 typedef struct {
@@ -141,42 +151,45 @@ static void look(void *context, const Configuration *now, const Output *output)
     }
 }
 
-static void preview_one(const Session *session, Arena *arena,
-                        Configuration *scratch, uint32_t *set, Preview *preview)
+static void preview_one(const Scenario *scenario, const Configuration *now,
+                        Arena *arena, Configuration *scratch, uint32_t *set,
+                        Preview *preview)
 {
-    const Scenario *scenario = session_scenario(session);
     Looking looking = {arena, scenario, preview, scratch};
     OutputSink sink = {look, &looking};
     set[0] = preview->intent;
     uint32_t count = session_close_intents(scenario, set, 1);
     EngineEvent event = {
         .kind = ENGINE_HEARD, .intents = set, .intent_count = count};
-    engine_copy(scratch, session_now(session));
+    engine_copy(scratch, now);
     engine_step(scenario, scratch, &event, &sink);
 }
 
 const Preview *session_preview(const Session *session, Arena *arena,
                                uint32_t *count)
 {
-    const Scenario *scenario = session_scenario(session);
+    return preview_from(session_scenario(session), session_now(session), arena,
+                        count);
+}
+
+const Preview *preview_from(const Scenario *scenario, const Configuration *now,
+                            Arena *arena, uint32_t *count)
+{
     uint32_t all = scenario->hearing.count;
-    Listening to = {
-        .scenario = scenario,
-        .seen = ARENA_ARRAY(arena, bool, all + 1),
-        .intents = ARENA_ARRAY(arena, uint32_t, all + 1),
-    };
+    bool *seen = ARENA_ARRAY(arena, bool, all + 1);
+    uint32_t *intents = ARENA_ARRAY(arena, uint32_t, all + 1);
     *count = 0;
-    if (engine_ended(session_now(session)))
+    if (engine_ended(now))
         return NULL;
-    add_listening(&to, session_now(session));
-    Preview *previews = ARENA_ARRAY(arena, Preview, to.count);
+    uint32_t listened = session_listening(scenario, now, seen, intents);
+    Preview *previews = ARENA_ARRAY(arena, Preview, listened);
     uint32_t *set = ARENA_ARRAY(arena, uint32_t, all + 1);
     Configuration *scratch = arena_alloc(arena, engine_size(scenario));
-    for (uint32_t i = 0; i < to.count; i++) {
+    for (uint32_t i = 0; i < listened; i++) {
         previews[i] =
-            (Preview){.intent = to.intents[i], .speaker = NONE, .ending = NONE};
-        preview_one(session, arena, scratch, set, &previews[i]);
+            (Preview){.intent = intents[i], .speaker = NONE, .ending = NONE};
+        preview_one(scenario, now, arena, scratch, set, &previews[i]);
     }
-    *count = to.count;
+    *count = listened;
     return previews;
 }

@@ -20,6 +20,16 @@ typedef struct {
 const Preview *session_preview(const Session *session, Arena *arena,
                                uint32_t *count);
 
+/* The same from any configuration of the scenario, such as one of a session
+ * that is over. */
+const Preview *preview_from(const Scenario *scenario, const Configuration *now,
+                            Arena *arena, uint32_t *count);
+
+/* Only what is listened for, in that order. `seen` and `intents` have room for
+ * all of the scenario's; how many there are. Not after an ending. */
+uint32_t session_listening(const Scenario *scenario, const Configuration *now,
+                           bool *seen, uint32_t *intents);
+
 /* The intents as a matcher would give them: sorted, each once, closed over
  * `any-of`. `intents` has room for all of the scenario's; its new length. */
 uint32_t session_close_intents(const Scenario *scenario, uint32_t *intents,

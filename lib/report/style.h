@@ -1,0 +1,12 @@
+/* Private to documents: the one stylesheet of an HTML page, and the checksum by
+ * which the page's policy lets it in. */
+#ifndef STANDOFF_REPORT_STYLE_H
+#define STANDOFF_REPORT_STYLE_H
+
+extern const char style_text[];
+
+/* SHA-256 of style_text in base 64, with its NUL. */
+enum { STYLE_HASH = 45 };
+void style_hash(char hash[STYLE_HASH]);
+
+#endif
