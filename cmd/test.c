@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/bless.h"
 #include "cmd/command.h"
 #include "cmd/files.h"
 #include "cmd/transcribe.h"
@@ -23,10 +24,10 @@ typedef struct {
     Str root;
     TranscriptOptions options;
     const char *filter;
-    bool color, quiet;
+    bool color, quiet, bless;
     Loaded *loaded;
     size_t passed, failed, expected;
-    bool unreadable;
+    bool unreadable, unwritten;
 } Test;
 
 /* A transcript under way. */
@@ -187,28 +188,38 @@ static bool is_other_kind(const Diags *diags)
     return false;
 }
 
-static void test_case(Test *test, Case *what)
+/* Reads a transcript and its scenario; NULL when there is none to play. */
+static const Scenario *read_case(Test *test, Case *what)
 {
     TranscriptFile file;
     const Scenario *scenario = NULL;
+    arena_init(&what->arena, out_of_memory, NULL);
+    diag_init(&what->diags, &what->arena);
     bool good = transcript_open(&what->arena, &what->sources, &what->diags,
                                 what->path, test->root, &file);
     if (!good && what->found && is_other_kind(&what->diags))
-        return;
+        return NULL;
     if (good)
         scenario = scenario_of(test, &file);
     if (good && transcript_check(&file, scenario, &what->diags))
         what->transcript =
             transcript_read(&file, scenario, &what->sources, &what->diags);
-    if (!what->transcript) {
-        print_diags(&what->diags, &what->sources, test->color);
-        test->unreadable = true;
-        return;
-    }
-    if (!transcript_run(&what->arena, scenario, what->transcript,
-                        &test->options, &what->result))
-        out_of_memory(NULL);
-    report(test, what);
+    if (what->transcript)
+        return scenario;
+    print_diags(&what->diags, &what->sources, test->color);
+    test->unreadable = true;
+    return NULL;
+}
+
+static void bless_case(Test *test, Str path, bool found)
+{
+    Case what = {.path = path, .found = found};
+    const Scenario *scenario = read_case(test, &what);
+    if (scenario && !what.transcript->expected_failure.size &&
+        !bless(&what.arena, path, scenario, what.transcript, &what.sources,
+               test->options.hearing, test->color))
+        test->unwritten = true;
+    arena_finish(&what.arena);
 }
 
 static void test_file(void *context, Str path, bool found)
@@ -218,9 +229,15 @@ static void test_file(void *context, Str path, bool found)
     if (test->filter &&
         !memmem(path.data, path.size, test->filter, strlen(test->filter)))
         return;
-    arena_init(&what.arena, out_of_memory, NULL);
-    diag_init(&what.diags, &what.arena);
-    test_case(test, &what);
+    if (test->bless && !str_equal_c(path, "-"))
+        bless_case(test, path, found);
+    const Scenario *scenario = read_case(test, &what);
+    if (scenario) {
+        if (!transcript_run(&what.arena, scenario, what.transcript,
+                            &test->options, &what.result))
+            out_of_memory(NULL);
+        report(test, &what);
+    }
     arena_finish(&what.arena);
 }
 
@@ -243,6 +260,7 @@ static int run(const Invocation *invocation)
     Test test = {.root = str_from(root ? root : ""),
                  .filter = option_value(invocation, "filter"),
                  .quiet = option_value(invocation, "quiet"),
+                 .bless = option_value(invocation, "bless"),
                  .color =
                      color_wanted(option_value(invocation, "color"), stdout)};
     test.options.hearing.no_jit = option_value(invocation, "no-jit");
@@ -256,6 +274,8 @@ static int run(const Invocation *invocation)
             !files_visit(invocation->operands[i], test_file, &test);
     forget(&test);
     summarise(&test);
+    if (test.unwritten)
+        return EXIT_FAULT;
     if (test.unreadable)
         return EXIT_USAGE;
     return test.failed ? EXIT_FINDINGS : EXIT_NOTHING_FOUND;
@@ -264,6 +284,7 @@ static int run(const Invocation *invocation)
 static const Option options[] = {
     {"filter", 0, "TEXT", "only files with this in their path"},
     {"quiet", 'q', NULL, "names only the tests that fail"},
+    {"bless", 0, NULL, "writes what comes of them now as what is expected"},
     {"record", 0, "JOURNAL", "makes a transcript of a recorded session"},
     {"output", 'o', "FILE", "writes what is recorded there"},
     {"title", 0, "TEXT", "what the recorded transcript is called"},

@@ -159,9 +159,12 @@ static const struct {
 static void read_expectation(Reading *reading, Expectations *all,
                              const YamlEntry *entry)
 {
+    size_t first = all->count;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (str_equal_c(entry->key, rows[i].key))
             rows[i].read(reading, all, entry->value);
+    for (size_t i = first; i < all->count; i++)
+        all->items[i].whole = entry->value->span;
 }
 
 Expectations reading_expectations(Reading *reading, const YamlNode *map)

@@ -215,18 +215,24 @@ static Str judge(Run *run, const Expectation *e)
     return (Str){0};
 }
 
+static void fail(Run *run, const Expectation *e, Span span, Str text)
+{
+    TranscriptFailure *failure = VEC_PUSH(run->arena, &run->failures);
+    *failure = (TranscriptFailure){run->step, e, span, text};
+    if (run->options->failed)
+        run->options->failed(run->options->context, run->session, failure);
+}
+
 static void look(Run *run)
 {
     const TranscriptStep *step = run->step;
     if (run->error.size)
-        *VEC_PUSH(run->arena, &run->failures) =
-            (TranscriptFailure){step, NULL, step->span, run->error};
+        fail(run, NULL, step->span, run->error);
     for (uint32_t i = 0; i < step->expect_count; i++) {
         const Expectation *e = &step->expect[i];
         Str wrong = judge(run, e);
         if (wrong.size && !run->error.size)
-            *VEC_PUSH(run->arena, &run->failures) =
-                (TranscriptFailure){step, e, e->span, wrong};
+            fail(run, e, e->span, wrong);
     }
 }
 

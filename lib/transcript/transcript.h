@@ -33,8 +33,9 @@ typedef struct {
     ExpectKind kind;
     uint32_t index;
     int64_t low, high;
-    Str text;  /* of EXPECT_SAID */
-    Span span; /* of the value in the file; empty when made by a program */
+    Str text;   /* of EXPECT_SAID */
+    Span span;  /* of the value in the file; empty when made by a program */
+    Span whole; /* of all that stands under its key */
 } Expectation;
 
 /* One step: an input that happens at once, and what is expected after it. */
@@ -127,6 +128,9 @@ typedef struct {
      * what it expects is looked at; may be NULL. */
     void (*show)(void *context, Session *session, const Message *message);
     void (*stepped)(void *context, Session *session, uint32_t step);
+    /* Called with every failure while the session stands where it failed. */
+    void (*failed)(void *context, Session *session,
+                   const TranscriptFailure *failure);
     void *context;
 } TranscriptOptions;
 
@@ -151,12 +155,43 @@ bool transcript_record(Arena *arena, const Scenario *scenario, Str journal,
 bool transcript_expect(Arena *arena, const Scenario *scenario,
                        IntentOptions hearing, Transcript *transcript);
 
+/* --- Blessing ----------------------------------------------------------- */
+
+/* What is to stand in the file instead of the bytes of a span. */
+typedef struct {
+    Span span;
+    Str text;
+} TranscriptEdit;
+
+typedef struct {
+    const TranscriptEdit *edits; /* by place, none overlaps another */
+    uint32_t edit_count;
+    const TranscriptFailure *left; /* what no edit can mend, `text` says why */
+    uint32_t left_count;
+} TranscriptBlessing;
+
+/* What to change so that the transcript expects what comes of it now. False
+ * when memory is short. All lives in `arena`. */
+bool transcript_bless(Arena *arena, const Scenario *scenario,
+                      const Transcript *transcript, const Sources *sources,
+                      IntentOptions hearing, TranscriptBlessing *out);
+
+/* The text of the transcript's file with the edits made. In `arena`. */
+Str transcript_edited(Arena *arena, Str text, const TranscriptBlessing *edits);
+
 /* --- Writing ------------------------------------------------------------ */
 
 /* The transcript as a YAML file that transcript_read reads back alike; waits
  * are rounded up to whole seconds. `said` patterns are written as they are. */
 void transcript_write(Buf *out, const Scenario *scenario,
                       const Transcript *transcript);
+
+/* What stands under the one key that all expectations of the step belong to. */
+void transcript_write_value(Buf *out, const Scenario *scenario,
+                            const TranscriptStep *step);
+
+/* A pattern as a YAML scalar; `plain` if it need not be quoted. */
+void transcript_write_pattern(Buf *out, Str pattern, bool plain);
 
 /* `text` as a YAML scalar on one line: plain where that is safe, else in
  * double quotes. */

@@ -78,7 +78,7 @@ void transcript_write_text(Buf *out, Str text)
 
 /* A pattern, alone or in a list: in single quotes, where a backslash is a
  * backslash, unless it needs none or what it holds must be escaped. */
-static void add_pattern(Buf *out, Str text, bool alone)
+void transcript_write_pattern(Buf *out, Str text, bool alone)
 {
     if (alone && is_plain(text)) {
         buf_add(out, text);
@@ -145,10 +145,10 @@ Str transcript_said_pattern(Arena *arena, Str line)
 
 /* --- Maps --------------------------------------------------------------- */
 
-/* `key: {` before the first of its entries, `, ` before the others. */
+/* `{` before the first of its entries, `, ` before the others. */
 typedef struct {
     Buf *out;
-    const char *before;
+    const char *before; /* its line's indentation, or NULL: no key */
     const char *key;
     const char *open, *close;
     bool any;
@@ -156,17 +156,19 @@ typedef struct {
 
 static void flow_next(Flow *flow)
 {
-    if (!flow->any)
+    if (flow->any)
+        buf_add_c(flow->out, ", ");
+    else if (flow->before)
         buf_printf(flow->out, "%s%s: %s", flow->before, flow->key, flow->open);
     else
-        buf_add_c(flow->out, ", ");
+        buf_add_c(flow->out, flow->open);
     flow->any = true;
 }
 
 static void flow_end(Flow *flow)
 {
     if (flow->any)
-        buf_printf(flow->out, "%s\n", flow->close);
+        buf_printf(flow->out, "%s%s", flow->close, flow->before ? "\n" : "");
 }
 
 static void add_meter_sets(Buf *out, const Scenario *scenario,
@@ -254,7 +256,7 @@ static void add_value(Buf *out, const Scenario *scenario, const Expectation *e,
         buf_add(out, scenario->states[e->index].name);
         break;
     case EXPECT_SAID:
-        add_pattern(out, e->text, alone);
+        transcript_write_pattern(out, e->text, alone);
         break;
     case EXPECT_HEARD:
         buf_add(out, scenario->hearing.intents[e->index].name);
@@ -302,7 +304,8 @@ static uint32_t count_key(const TranscriptStep *step, const char *key,
 }
 
 static void add_key(Buf *out, const Scenario *scenario,
-                    const TranscriptStep *step, uint32_t first)
+                    const TranscriptStep *step, uint32_t first,
+                    const char *before)
 {
     const Expectation *e = &step->expect[first];
     const char *key = key_of(e);
@@ -311,7 +314,7 @@ static void add_key(Buf *out, const Scenario *scenario,
                (e->kind == EXPECT_FACT && !known);
     const char *open = map ? "{" : alone ? "" : "[";
     const char *close = map ? "}" : alone ? "" : "]";
-    Flow flow = {out, "      ", key, open, close, false};
+    Flow flow = {out, before, key, open, close, false};
     for (uint32_t i = first; i < step->expect_count; i++) {
         e = &step->expect[i];
         if (key_of(e) != key)
@@ -325,6 +328,12 @@ static void add_key(Buf *out, const Scenario *scenario,
     flow_end(&flow);
 }
 
+void transcript_write_value(Buf *out, const Scenario *scenario,
+                            const TranscriptStep *step)
+{
+    add_key(out, scenario, step, 0, NULL);
+}
+
 /* Those of one key together, in the order in which the first of each stands. */
 static void add_expectations(Buf *out, const Scenario *scenario,
                              const TranscriptStep *step)
@@ -334,7 +343,7 @@ static void add_expectations(Buf *out, const Scenario *scenario,
         for (uint32_t k = 0; k < i; k++)
             before |= key_of(&step->expect[k]) == key_of(&step->expect[i]);
         if (!before)
-            add_key(out, scenario, step, i);
+            add_key(out, scenario, step, i, "      ");
     }
 }
 

@@ -282,6 +282,64 @@ def every_ending_of_our_scenarios_has_a_transcript():
             assert list(scenario.parent.glob(f"tests/*-{language}.yaml"))
 
 
+BLESSED = HEAD + """# A comment stays.
+steps:
+    # and its place
+    - {say: Good evening., expect: {state: second,   said: [ no, "who" ]}}
+    - say: Hello!
+      expect:
+          heard: # here too
+              - greet
+          state:   first  # and here
+          said: "never, so"
+    - wait: 30s
+    - wait: 30s
+      expect: { ending: none }
+"""
+
+
+def blessing_writes_what_is_so_and_nothing_else():
+    write("tests/a.yaml", BLESSED)
+    code, out, err = standoff("--bless", "tests")
+    assert (code, err) == (0, ""), (out, err)
+    text = pathlib.Path("tests/a.yaml").read_text()
+    expected = (BLESSED
+                .replace("{state: second,   said: [ no, \"who\" ]}",
+                         "{state: first,   said: [ 'Speak up!', 'Speak up!' ]}")
+                .replace("state:   first  #", "state:   second  #")
+                .replace('"never, so"', "'Who is that\\?'")
+                .replace("ending: none", "ending: gone"))
+    assert text == expected, text
+    assert "-          state:   first  # and here\n" in out, out
+    assert "+          state:   second  # and here\n" in out, out
+    assert out.endswith("ok tests/a.yaml\n1 test: 1 passed, 0 failed\n"), out
+    code, out, _ = standoff("--bless", "tests")
+    assert code == 0 and "+" not in out, out
+    assert pathlib.Path("tests/a.yaml").read_text() == expected
+
+
+def what_cannot_be_blessed_is_left_and_said():
+    write("tests/a.yaml", HEAD + """steps:
+  - say: Hello!
+    expect: { state: first }
+  - wait: 1m
+    expect: { state: second, said: x }
+  - say: Hello?
+""")
+    code, out, _ = standoff("--bless", "tests")
+    assert code == 1, out
+    assert "expect that ending instead" in out and "nothing was said" in out
+    assert "delete the step" in out, out
+    assert "state: second }\n" in pathlib.Path("tests/a.yaml").read_text()
+
+
+def an_expected_failure_is_not_blessed():
+    write("tests/a.yaml", BAD.replace("steps:", "expected-failure: x\nsteps:"))
+    before = pathlib.Path("tests/a.yaml").read_bytes()
+    assert standoff("--bless", "tests")[0] == 0
+    assert pathlib.Path("tests/a.yaml").read_bytes() == before
+
+
 def what_comes_from_files_cannot_reach_the_terminal():
     write("tests/a.yaml", HEAD + 'title: "\\x1b[2J\\u202e"\nsteps:\n'
           '  - say: "\\x1b[31m \\x07 \\u202e"\n    expect: { state: second }\n')
