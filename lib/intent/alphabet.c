@@ -39,11 +39,11 @@ static bool is_stable(int32_t c)
 
 static void add_char(Alphabet *a, int32_t c)
 {
-    if (!is_stable(c))
-        return;
     for (uint32_t i = 0; i < a->count; i++)
         if (a->chars[i] == c)
             return;
+    if (!is_stable(c))
+        return;
     if (a->count < ALPHABET_SIZE)
         a->chars[a->count++] = c;
     else
@@ -53,10 +53,6 @@ static void add_char(Alphabet *a, int32_t c)
 void alphabet_init(Alphabet *a, Arena *arena, Compiler *compiler)
 {
     *a = (Alphabet){.arena = arena, .compiler = compiler};
-    for (size_t i = 0; i + 1 < sizeof preferred; i++)
-        a->chars[a->count++] = preferred[i];
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        add_char(a, others[i]);
 }
 
 /* A character with its other case and its neighbours, which tell the inside of
@@ -82,7 +78,7 @@ static int32_t escaped(Str text)
     return count && count < 8 ? (int32_t)strtol(digits, NULL, 16) : 0;
 }
 
-void alphabet_collect(Alphabet *a, Str folded)
+static void collect_text(Alphabet *a, Str folded)
 {
     Syntax s;
     syntax_begin(&s, folded);
@@ -92,6 +88,21 @@ void alphabet_collect(Alphabet *a, Str folded)
         for (size_t at = t.begin; at < t.end;)
             collect(a, fold_decode(folded, &at));
     }
+}
+
+static void collect_all(Alphabet *a)
+{
+    for (size_t i = 0; i + 1 < sizeof preferred; i++)
+        a->chars[a->count++] = preferred[i];
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        add_char(a, others[i]);
+    for (size_t i = 0; i < a->texts.count; i++)
+        collect_text(a, a->texts.items[i]);
+}
+
+void alphabet_collect(Alphabet *a, Str folded)
+{
+    *VEC_PUSH(a->arena, &a->texts) = folded;
 }
 
 /* What a class takes, as PCRE2 has it. */
@@ -150,8 +161,6 @@ uint32_t alphabet_class(Alphabet *a, Str text, bool caseless)
                              .caseless = caseless,
                              .behind = -1,
                              .ahead = -1};
-    if (!ask_plain(a, class))
-        ask(a, class);
     return (uint32_t)a->classes.count - 1;
 }
 
@@ -183,6 +192,10 @@ static const uint8_t *rows_of(const Alphabet *a, size_t width)
 
 void alphabet_finish(Alphabet *a)
 {
+    collect_all(a);
+    for (uint32_t i = 0; i < a->classes.count; i++)
+        if (!ask_plain(a, &a->classes.items[i]))
+            ask(a, &a->classes.items[i]);
     size_t width = a->classes.count / 8 + 2;
     const uint8_t *rows = rows_of(a, width);
     a->symbol_count = 0;

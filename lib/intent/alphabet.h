@@ -34,12 +34,13 @@ typedef struct {
 typedef struct {
     Arena *arena;
     Compiler *compiler;
+    VEC(Str) texts; /* whose characters it will hold */
     int32_t chars[ALPHABET_SIZE];
     uint32_t count;
     bool full; /* some character had no room: nothing proved holds */
     VEC(AlphabetClass) classes;
     uint32_t behind_count, ahead_count;
-    /* After alphabet_finish: one character for all that no class tells from
+    /* From alphabet_finish on: one character for all that no class tells from
      * it, and what the tests of neighbours say of each. */
     uint16_t symbols[ALPHABET_SIZE];
     uint32_t symbol_count;
@@ -49,8 +50,7 @@ typedef struct {
 /* Empty but for what is always in it. `compiler` is ready and outlives it. */
 void alphabet_init(Alphabet *a, Arena *arena, Compiler *compiler);
 
-/* Adds the characters that a folded pattern names. All patterns first, then
- * the classes. */
+/* Takes note of a folded pattern whose characters are to be in it. */
 void alphabet_collect(Alphabet *a, Str folded);
 
 /* The number of the class that `text` writes (`x`, `\w`, `[a-z]`); `text` is
@@ -61,7 +61,8 @@ uint32_t alphabet_class(Alphabet *a, Str text, bool caseless);
  * for. False when there is no room for another. */
 bool alphabet_test(Alphabet *a, uint32_t number, bool behind);
 
-/* After the last class. */
+/* To be called once, when all characters and classes are there: asks what each
+ * class takes. */
 void alphabet_finish(Alphabet *a);
 
 static inline bool alphabet_has(const Alphabet *a, uint32_t number,

@@ -87,7 +87,9 @@ static uint32_t build_unknown(Automaton *m, bool takes, AutomatonView view,
     if (view == AUTOMATON_LEAST)
         return AUTOMATON_DEAD;
     if (!takes)
-        return next;
+        return add(m, (AutomatonNode){.kind = AUTOMATON_PLACE,
+                                      .class = ALPHABET_ANY,
+                                      .next = next});
     uint32_t fork =
         add(m, (AutomatonNode){.kind = AUTOMATON_FORK, .other = next});
     uint32_t any = add(m, (AutomatonNode){.kind = AUTOMATON_CHAR,
@@ -174,10 +176,13 @@ static void spend(AutomatonWalk *walk, uint64_t steps)
     *walk->budget -= steps < *walk->budget ? steps : *walk->budget;
 }
 
-/* Whether the neighbour of a place is as it must be. */
+/* Whether the neighbour of a place is as it must be; of an assertion that is
+ * not understood, whether it may be. */
 static bool stands(const Automaton *m, const AutomatonNode *node,
                    uint32_t behind, uint32_t ahead)
 {
+    if (node->class == ALPHABET_ANY)
+        return true;
     const AlphabetClass *class = &m->alphabet->classes.items[node->class];
     uint32_t bit =
         node->behind ? behind >> class->behind : ahead >> class->ahead;

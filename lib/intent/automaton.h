@@ -11,7 +11,9 @@
 typedef enum {
     AUTOMATON_CHAR,   /* takes a character of `class`, then `next` */
     AUTOMATON_FORK,   /* `next` or `other` */
-    AUTOMATON_PLACE,  /* `next`, if the neighbour is as it must be */
+    AUTOMATON_PLACE,  /* `next`, if the neighbour is as it must be; with the
+                         class ALPHABET_ANY, an assertion of which nothing is
+                         known */
     AUTOMATON_ACCEPT, /* a match has been found; anything may follow */
 } AutomatonKind;
 

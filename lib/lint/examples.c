@@ -1,19 +1,6 @@
 /* Each example is heard as its own intent, no counterexample is. */
 #include "lint/rules.h"
 
-/* Whether what an intent hears depends on more than the line: there, an
- * example that is not heard proves nothing. */
-static bool needs_memory(const IntentSet *set, uint32_t number)
-{
-    const Intent *intent = &set->intents[number];
-    if (intent->mirrors_high || intent->repeats)
-        return true;
-    for (uint32_t i = 0; i < intent->any_of_count; i++)
-        if (needs_memory(set, intent->any_of[i]))
-            return true;
-    return false;
-}
-
 /* The words that an intent was heard by, or nothing. */
 static bool heard_as(const IntentHeard *heard, uint32_t intent, Str text,
                      Str *words)
@@ -74,7 +61,7 @@ static bool check_example(const Examples *lint, uint32_t intent,
     if (!hear(lint, example, &heard))
         return false;
     if (heard_as(&heard, intent, example->text, &words) ||
-        needs_memory(set, intent))
+        lint_needs_memory(set, intent))
         return true;
     Str names = heard_names(lint->diags->arena, set, &heard);
     diag_add(lint->diags, DIAG_INTENT_EXAMPLE, example->span,
@@ -103,11 +90,11 @@ static bool check_counterexample(const Examples *lint, uint32_t intent,
     return true;
 }
 
-bool lint_examples(const Scenario *scenario, Diags *diags)
+bool lint_examples(const Scenario *scenario, Diags *diags,
+                   IntentMatcher *matcher)
 {
-    Examples lint = {scenario, diags, NULL};
-    lint.matcher = intent_matcher_new(&scenario->hearing, (IntentOptions){0});
-    bool done = lint.matcher != NULL;
+    Examples lint = {scenario, diags, matcher};
+    bool done = true;
     for (uint32_t i = 0; done && i < scenario->hearing.count; i++) {
         const IntentNotes *notes = &scenario->intent_notes[i];
         for (uint32_t k = 0; done && k < notes->example_count; k++)
@@ -115,6 +102,5 @@ bool lint_examples(const Scenario *scenario, Diags *diags)
         for (uint32_t k = 0; done && k < notes->counterexample_count; k++)
             done = check_counterexample(&lint, i, &notes->counterexamples[k]);
     }
-    intent_matcher_free(lint.matcher);
     return done;
 }

@@ -11,8 +11,9 @@ static const struct {
     bool deep; /* takes its time: runs only when LintOptions.deep is set */
     const DiagId *codes; /* all that it may give; ends with DIAG_COUNT */
 } rules[] = {
-    {lint_examples, false,
-     CODES(DIAG_INTENT_EXAMPLE, DIAG_INTENT_COUNTEREXAMPLE)},
+    {lint_intents, false,
+     CODES(DIAG_INTENT_EXAMPLE, DIAG_INTENT_COUNTEREXAMPLE, DIAG_INTENT_EDGE,
+           DIAG_INTENT_TAKEN, DIAG_LINT_UNFINISHED)},
     {lint_secrets, false, CODES(DIAG_MACHINE_SECRET)},
 };
 enum { RULES = sizeof rules / sizeof *rules };

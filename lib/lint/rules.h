@@ -5,7 +5,23 @@
 
 #include "scenario/scenario.h"
 
-bool lint_examples(const Scenario *scenario, Diags *diags);
+bool lint_intents(const Scenario *scenario, Diags *diags);
 bool lint_secrets(const Scenario *scenario, Diags *diags);
+
+/* Parts of lint_intents; the matcher is one of scenario->hearing. */
+bool lint_examples(const Scenario *scenario, Diags *diags,
+                   IntentMatcher *matcher);
+bool lint_taken(const Scenario *scenario, Diags *diags, IntentMatcher *matcher);
+bool lint_edges(const Scenario *scenario, Diags *diags, IntentMatcher *matcher);
+
+/* Whether what an intent hears depends on more than the line: there, a line
+ * that is not heard proves nothing. */
+bool lint_needs_memory(const IntentSet *set, uint32_t intent);
+
+/* An arena for what is given back early; ends with its owner at the latest. */
+Arena *lint_scratch(Arena *owner);
+
+/* Reports that a rule has met its limit of steps; `what` it looked for. */
+void lint_unfinished(const Scenario *scenario, Diags *diags, const char *what);
 
 #endif

@@ -79,6 +79,19 @@ static const Example *examples_of(Build *build, const YamlNode *list,
     return examples;
 }
 
+/* Where the texts of a list stand, empty ones left out as build_texts does. */
+static const Span *spans_of(Build *build, const YamlNode *list)
+{
+    if (!list || list->kind != YAML_LIST)
+        return NULL;
+    Span *spans = ARENA_ARRAY(build->arena, Span, list->count);
+    uint32_t count = 0;
+    for (size_t i = 0; i < list->count; i++)
+        if (node_text(list->items[i]).size)
+            spans[count++] = list->items[i]->span;
+    return spans;
+}
+
 static void fill_intent_notes(Build *build, const YamlNode *node,
                               IntentNotes *notes)
 {
@@ -90,6 +103,9 @@ static void fill_intent_notes(Build *build, const YamlNode *node,
         examples_of(build, yaml_get(node, "examples"), &notes->example_count);
     notes->counterexamples = examples_of(
         build, yaml_get(node, "counterexamples"), &notes->counterexample_count);
+    notes->pattern_spans = spans_of(build, yaml_get(node, "patterns"));
+    notes->unless_pattern_spans =
+        spans_of(build, yaml_get(node, "unless-patterns"));
 }
 
 /* The groups that each intent is a member of: `groups` from first[i] up to

@@ -263,6 +263,7 @@ typedef struct {
     const Example *examples, *counterexamples;
     uint32_t example_count, counterexample_count;
     Span span;
+    const Span *pattern_spans, *unless_pattern_spans; /* by their numbers */
 } IntentNotes;
 
 typedef struct {

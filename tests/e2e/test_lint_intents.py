@@ -1,0 +1,135 @@
+#!/usr/bin/env python3
+"""Lint's rules on what intents hear, beyond the examples of docs/rules: what
+they leave alone, and that no file keeps them busy.
+
+usage: test_lint_intents.py PROGRAM
+"""
+import json
+import pathlib
+import subprocess
+import sys
+
+from runner import run_tests
+
+PROGRAM = str(pathlib.Path(sys.argv[1]).resolve())
+HEAD = """standoff: 1
+title: Small
+language: {}
+roles: {{ karim: {{ side: perpetrator, name: Karim }} }}
+intents:
+"""
+STATES = """states:
+  first:
+    rules:
+{}
+    otherwise: {{ say: What? }}
+"""
+
+
+def lint(text, *options):
+    """(exit code, findings) of a file of this text."""
+    pathlib.Path("x.yaml").write_text(text, encoding="utf-8")
+    done = subprocess.run([PROGRAM, "lint", "-f", "json", *options, "x.yaml"],
+                          capture_output=True, check=False, timeout=100)
+    return done.returncode, [json.loads(line)
+                             for line in done.stdout.splitlines()]
+
+
+def intents(text, language="en", rules="      - { intent: a, say: Yes. }"):
+    return HEAD.format(language) + text + STATES.format(rules)
+
+
+def pattern(pattern, language="en", more=""):
+    """The findings on one pattern of one intent."""
+    quoted = pattern.replace("'", "''")
+    return lint(intents(f"  a:\n    patterns: ['{quoted}']\n{more}",
+                        language))[1]
+
+
+# --- missing word edges -------------------------------------------------------
+
+def a_word_at_an_open_edge_hears_longer_words():
+    for given, long in [("^(no|nope)", "nobody"), ("no(?:pe)?$|no", "nobody"),
+                        ("\\bnever\\b|ill\\b", "will"), ("say no\\s*", "nobody"),
+                        ("(?i)NO", "nobody"), ("(?:kill)", "skill"),
+                        ("\\Qno\\E", "nobody"), ("no(?#-)", "nobody")]:
+        found = pattern(given)
+        assert [f["code"] for f in found] == ["SO511"], (given, found)
+        assert f"'{long}' is heard" in found[0]["text"], (given, found)
+        assert found[0]["line"] == 7
+
+
+def a_word_that_is_bounded_is_left_alone():
+    for given in ["\\b(no|nope)\\b", "^no$", "^no[.!]", "\\bno\\W+way",
+                  "no(?!\\w)\\b", "(?<!\\w)no(?!\\w)", "\\bno\\b.*", "no way",
+                  "\\bapolog", "(?<![a-z])ill\\b", "\\bno(?=\\s|$)"]:
+        assert pattern(given) == [], given
+
+
+def a_word_that_is_meant_is_left_alone():
+    assert pattern("^no", more="    examples: [Nobody., Nothing at all., now]\n"
+                   ) == []
+    assert pattern("^no", more="    unless: [nobody, nothing, now]\n") == []
+    assert pattern("^no", "de") == []  # a language of which it knows no words
+
+
+def words_are_those_of_the_language():
+    assert "'туфанг'" in pattern("\\bба ту", "tg")[0]["text"]
+    assert "'понимать'" in pattern("мать\\b", "ru")[0]["text"]
+    assert "'animal'" in pattern("mal\\b", "fr")[0]["text"]
+
+
+# --- rules that no example reaches --------------------------------------------
+
+AB = """  a:
+    phrases: [no]
+    examples: ["No."]
+  b:
+    phrases: [no ... thanks]
+    examples: [No thanks., "no, no, thanks"]
+"""
+A, B = "{ intent: a, say: A. }", "{ intent: b, say: B. }"
+
+
+def codes(*rules):
+    text = intents(AB, rules="".join(f"      - {rule}\n" for rule in rules))
+    return [(f["code"], f["line"]) for f in lint(text)[1]
+            if f["code"] == "SO512"]
+
+
+def a_rule_that_no_example_reaches_is_reported():
+    assert codes(A, B) == [("SO512", 16)]
+    assert codes(B, A) == []
+    assert codes("{ intent: a, if: turns > 3, say: A. }", B) == []
+    assert codes("{ intent: a, once: true, say: A. }", B) == []
+    assert codes(A, "{ intent: [a, b], say: B. }") == [("SO512", 16)]
+    assert codes("{ silence: 9s, say: A. }", B) == []
+
+
+def one_example_that_reaches_it_is_enough():
+    text = intents(AB.replace("no, no, thanks", "thanks a lot").replace(
+        "[no ... thanks]", "[no ... thanks, thanks a lot]"),
+        rules=f"      - {A}\n      - {B}")
+    assert not [f for f in lint(text)[1] if f["code"] == "SO512"]
+
+
+# --- bounds ---------------------------------------------------------------------
+
+def a_search_that_is_given_up_says_so():
+    text = HEAD.format("en") + "  a:\n    unless: [nobody, nothing, now]\n" + \
+        "    patterns:\n" + "".join(f"      - (?:a{i})?no\n" for i in range(700)) + \
+        STATES.format("      - { intent: a, say: Yes. }")
+    code, found = lint(text)
+    assert code == 1 and [f["code"] for f in found] == ["SO519"]
+
+
+def odd_patterns_do_no_harm():
+    for given in ["(?:(?:(?:){900}){900}){900}no", "((((((((((no))))))))))",
+                  "(a|b|c|d|e|f|g|h){40}no", "(?(?=x)no|yes)no", "(?>no)",
+                  "[[:alpha:]]no", "\\x{6e}o", "(no)\\1", "no{1,3}",
+                  "(?:no?){60}", "(?s:.){500}no", "\\p{Thai}no"]:
+        for finding in pattern(given):
+            assert finding["code"] in ("SO511", "SO505", "SO506"), finding
+
+
+run_tests(globals(), {"lint", "intents", "pattern", "codes"})
