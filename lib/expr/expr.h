@@ -124,4 +124,44 @@ void expr_each_threshold(const Expr *expr,
 size_t expr_failing(const Expr *expr, ExprRead *read, const void *context,
                     size_t (*ranges)[2], size_t limit);
 
+/* What is known of a variable beforehand. */
+typedef struct {
+    int64_t low, high;
+} ExprRange;
+
+/* A variable may be a certain value, may be another one, or either. */
+enum { EXPR_MAY_BE = 1, EXPR_MAY_DIFFER = 2 };
+
+typedef struct {
+    const void *context;
+    /* Of numbers, counters, durations, stages, and truths (within 0..1). */
+    ExprRange (*range)(const void *context, ExprVariable variable,
+                       uint32_t index);
+    /* Of a demand's status and of who speaks: EXPR_MAY_BE, _DIFFER, both. */
+    unsigned (*may)(const void *context, ExprVariable variable, uint32_t index,
+                    int64_t value);
+} ExprBounds;
+
+typedef enum { EXPR_DEPENDS, EXPR_NEVER, EXPR_ALWAYS } ExprVerdict;
+
+/* A part of an expression's text, and the first variable in it. */
+typedef struct {
+    size_t begin, end;
+    ExprVerdict verdict;
+    bool contradicts; /* another part of the same `and` or `or` decides it */
+    ExprVariable variable;
+    uint32_t index;
+} ExprPart;
+
+/* Whether the expression holds under the bounds, by interval arithmetic:
+ * EXPR_NEVER and EXPR_ALWAYS are certain, EXPR_DEPENDS is not. *part is the
+ * smallest part that decides it, or the whole. Allocates nothing. */
+ExprVerdict expr_decide(const Expr *expr, const ExprBounds *bounds,
+                        ExprPart *part);
+
+/* The single tests in an expression that the bounds alone decide. Returns how
+ * many there are; writes at most `limit`. */
+size_t expr_decided_parts(const Expr *expr, const ExprBounds *bounds,
+                          ExprPart *parts, size_t limit);
+
 #endif

@@ -7,6 +7,16 @@
 
 bool lint_intents(const Scenario *scenario, Diags *diags);
 bool lint_secrets(const Scenario *scenario, Diags *diags);
+bool lint_unused(const Scenario *scenario, Diags *diags);
+bool lint_similar(const Scenario *scenario, Diags *diags);
+bool lint_machine(const Scenario *scenario, Diags *diags);
+bool lint_shadow(const Scenario *scenario, Diags *diags);
+bool lint_guards(const Scenario *scenario, Diags *diags);
+bool lint_settle(const Scenario *scenario, Diags *diags);
+bool lint_timers(const Scenario *scenario, Diags *diags);
+bool lint_doctrine(const Scenario *scenario, Diags *diags);
+bool lint_method_words(const Scenario *scenario, Diags *diags);
+bool lint_bargaining(const Scenario *scenario, Diags *diags);
 
 /* Parts of lint_intents; the matcher is one of scenario->hearing. */
 bool lint_examples(const Scenario *scenario, Diags *diags,
