@@ -78,6 +78,7 @@ int usage_error(const Invocation *invocation, const char *format, ...)
 extern const Command command_play;
 extern const Command command_cue;
 extern const Command command_cards;
+extern const Command command_rate;
 extern const Command command_course;
 extern const Command command_debrief;
 extern const Command command_resume;
@@ -108,6 +109,9 @@ void print_out(Str text);
  * device or pipe is written to as it is, a link to a file stays one. False with
  * errno; what was there before is there still. */
 bool write_whole(const char *path, Str text);
+
+/* The same; a new file can be read by the user alone. */
+bool write_private(const char *path, Str text);
 
 #include "diag/diag.h"
 

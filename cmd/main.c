@@ -14,7 +14,9 @@
 static const Command *const commands[] = {
     &command_play,
     &command_cue,
-    &command_cards, &command_course,
+    &command_cards,
+    &command_course,
+    &command_rate,
     &command_resume,
     &command_replay,
     &command_debrief,

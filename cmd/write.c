@@ -64,3 +64,13 @@ bool write_whole(const char *path, Str text)
     errno = error;
     return done;
 }
+
+bool write_private(const char *path, Str text)
+{
+    mode_t mask = umask(077);
+    bool done = write_whole(path, text);
+    int error = errno;
+    umask(mask);
+    errno = error;
+    return done;
+}

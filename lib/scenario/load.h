@@ -1,5 +1,4 @@
-/* Private to the module: files of other kinds that are read, and translated,
- * as scenarios are. */
+/* Files of other kinds that are read, and translated, as scenarios are. */
 #ifndef STANDOFF_SCENARIO_LOAD_H
 #define STANDOFF_SCENARIO_LOAD_H
 
