@@ -89,6 +89,7 @@ extern const Command command_audit;
 extern const Command command_match;
 extern const Command command_explain;
 extern const Command command_new;
+extern const Command command_schema;
 
 /* --- What commands share (common.c) ------------------------------------- */
 

@@ -26,6 +26,7 @@ static const Command *const commands[] = {
     &command_match,
     &command_explain,
     &command_new,
+    &command_schema,
 };
 /* clang-format on */
 enum { COMMANDS = sizeof commands / sizeof *commands };

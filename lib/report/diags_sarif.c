@@ -125,8 +125,12 @@ static json_int_t row_of(Sarif *sarif, DiagReport *report, DiagId id)
 /* --- Results ---------------------------------------------------------------
  */
 
+/* Of a file without a text, its first place: a place has to be whole. */
 static json_t *region_of(const Source *source, Span span)
 {
+    if (!source->text.data)
+        return json_pack("{s:i, s:i, s:i, s:i}", "startLine", 1, "startColumn",
+                         1, "endLine", 1, "endColumn", 1);
     Position begin = source_position(source, span.begin);
     Position end = source_position(source, span.end);
     return json_pack("{s:I, s:I, s:I, s:I}", "startLine",
@@ -141,8 +145,7 @@ static json_t *place_of(DiagReport *report, const Source *source, Span span)
     json_t *place =
         json_pack("{s:{s:o, s:s}}", "artifactLocation", "uri",
                   uri_of(report, source->path), "uriBaseId", "%SRCROOT%");
-    if (source->text.data)
-        set(report, place, "region", region_of(source, span));
+    set(report, place, "region", region_of(source, span));
     return json_pack("{s:o}", "physicalLocation", place);
 }
 

@@ -41,7 +41,13 @@ static const Shape name_list = {.what = "a list of names", .item = &name};
 static const Shape slot_name = {.what = "a slot's name",
                                 .scalar = SHAPE_SLOT_NAME};
 static const Shape slot_names = {.what = "a list of slots", .item = &slot_name};
-static const Shape truth = {.what = "true or false", .scalar = SHAPE_BOOLEAN};
+static const Shape truth = {
+    .what = "true or false", .scalar = SHAPE_BOOLEAN, .fallback = "false"};
+/* Truths that are false, or true, where nothing is said. */
+static const Shape yes = {
+    .what = "true or false", .scalar = SHAPE_BOOLEAN, .fallback = "true"};
+static const Shape language = {
+    .what = "a language tag", .scalar = SHAPE_TEXT, .fallback = "en"};
 static const Shape duration = {.what = "a duration such as 90s or 1h30m",
                                .scalar = SHAPE_DURATION};
 static const Shape expression = {.what = "an expression",
@@ -86,7 +92,10 @@ WORD(family, "a family of incidents", family_words);
 WORD(channel, "a channel", channel_words);
 WORD(side, "a side", words_side);
 WORD(better, "low or high", better_words);
-WORD(stance, "a stance", words_stance);
+static const Shape stance = {.what = "a stance",
+                             .scalar = SHAPE_WORD,
+                             .words = words_stance,
+                             .fallback = "negotiable"};
 WORD(demand_kind, "substantive or expressive", words_demand_kind);
 WORD(trigger_kind, "a kind of trigger", words_trigger);
 WORD(outcome, "an outcome", outcome_words);
@@ -228,7 +237,7 @@ static const Shape injects = {.what = "a map of injects",
 
 static const ShapeKey deadline_keys[] = {
     {"in", &duration, true, "How long after the demand is raised."},
-    {"announced", &truth, false,
+    {"announced", &yes, false,
      "false: only role-player and trainer see the "
      "clock."},
     {"repeat", &duration, false, "Passes again at this interval."},
@@ -384,7 +393,7 @@ static const ShapeKey scenario_keys[] = {
     HEADER,
     {"title", &line, true, "What the exercise is called."},
     {"family", &family, false, "The family of incidents."},
-    {"language", &text, false, "BCP 47 tag of the text below."},
+    {"language", &language, false, "BCP 47 tag of the text below."},
     {"difficulty", &shape_difficulty, false, "1 to 5."},
     {"duration", &duration, false, "What the exercise is planned for."},
     {"channel", &channel, false, "How they talk."},
@@ -425,7 +434,7 @@ static const Shape needs = {
 static const ShapeKey pack_keys[] = {
     HEADER,
     {"title", &line, false, "What the pack is called."},
-    {"language", &text, false, "BCP 47 tag of the text below."},
+    {"language", &language, false, "BCP 47 tag of the text below."},
     ABOUT_SHOWN,
     {"needs", &needs, false, "Meters and slots it touches."},
     {"intents", &intents, false, "What can be heard."},

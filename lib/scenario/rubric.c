@@ -18,8 +18,10 @@ static const Shape version = {.what = "the format version, 1",
                               .low = 1,
                               .high = 1};
 static const char *const order_words[] = {"ordinal", "nominal", NULL};
-static const Shape order = {
-    .what = "ordinal or nominal", .scalar = SHAPE_WORD, .words = order_words};
+static const Shape order = {.what = "ordinal or nominal",
+                            .scalar = SHAPE_WORD,
+                            .words = order_words,
+                            .fallback = "ordinal"};
 
 static const ShapeKey scale_keys[] = {
     {"kind", &order, false,

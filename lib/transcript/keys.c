@@ -28,7 +28,8 @@ static const Shape kind = {.what = "the kind of file, transcript",
 static const Shape seed = {.what = "a whole number",
                            .scalar = SHAPE_INTEGER,
                            .low = 0,
-                           .high = INT64_MAX};
+                           .high = INT64_MAX,
+                           .fallback = "0"};
 static const Shape pattern = {.what = "a pattern", .scalar = SHAPE_PATTERN};
 static const Shape patterns = {.what = "a pattern or a list of patterns",
                                .scalar = SHAPE_PATTERN,

@@ -54,6 +54,8 @@ struct Shape {
     const Shape *entry;       /* and values of this shape */
     bool may_be_empty;        /* text, list or map; a missing value (`dima:`) */
     bool verbatim;            /* of SHAPE_LINE: never translated */
+    const char *fallback;     /* what is meant where the key is left out, as
+                                 spelled; NULL: nothing, or no one value */
 };
 
 /* Reports everything wrong with the node's form. */
