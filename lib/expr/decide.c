@@ -137,6 +137,19 @@ static void narrow(Deciding *now, const Node *test, bool holding)
         (Narrowed){variable->variable, variable->index, range};
 }
 
+/* Whether a single test is decided without what earlier ones left of it. */
+static bool decides_alone(Deciding *now, const Node *node, ExprVerdict verdict)
+{
+    size_t narrowed = now->count;
+    if (node->kind == NODE_AND || node->kind == NODE_OR ||
+        node->kind == NODE_NOT)
+        return false;
+    now->count = 0;
+    bool alone = decide(now, node) == verdict;
+    now->count = narrowed;
+    return alone;
+}
+
 /* `and`, and `or` by turning both ends of the stick. */
 static ExprVerdict decide_chain(Deciding *now, const Node *node)
 {
@@ -151,7 +164,8 @@ static ExprVerdict decide_chain(Deciding *now, const Node *node)
         ExprVerdict found = decide(now, each);
         if (found == deciding) {
             verdict = deciding;
-            if (now->used >= count && now->used < now->count) {
+            if (now->used >= count && now->used < now->count &&
+                !decides_alone(now, each, deciding)) {
                 now->part->begin = node->range.begin;
                 now->part->end = node->range.end;
                 now->part->contradicts = true;
@@ -229,8 +243,9 @@ ExprVerdict expr_decide(const Expr *expr, const ExprBounds *bounds,
     ExprPart unused;
     Deciding now = {
         .bounds = bounds, .used = NARROWED, .part = part ? part : &unused};
-    set_part(now.part, expr->root, EXPR_DEPENDS);
     ExprVerdict verdict = decide(&now, expr->root);
+    if (verdict == EXPR_DEPENDS)
+        set_part(now.part, expr->root, verdict);
     now.part->verdict = verdict;
     return verdict;
 }
