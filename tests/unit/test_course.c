@@ -178,12 +178,11 @@ more_intents_than_there_is_room_for_are_counted_as_such(void **state)
     course_free(course);
 }
 
-/* --- Histories
- * ------------------------------------------------------------------ */
+/* --- Histories ----------------------------------------------------------- */
 
 static const char *const journal_lines[] = {
-    "{\"out\":\"start\",\"t\":0,\"standoff\":1,\"path\":\"/s.yaml\","
-    "\"seed\":0,\"trainee\":\"T1\",\"wall\":86400000}",
+    ("{\"out\":\"start\",\"t\":0,\"standoff\":1,\"path\":\"/s.yaml\","
+     "\"seed\":0,\"trainee\":\"T1\",\"wall\":86400000}"),
     "{\"in\":\"say\",\"t\":0,\"text\":\"One.\"}",
     "{\"out\":\"heard\",\"t\":0,\"turn\":1,\"intents\":[\"a\",\"b\"]}",
     "{\"out\":\"ran\",\"t\":0,\"where\":\"rules[0]\"}",
