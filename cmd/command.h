@@ -87,6 +87,7 @@ extern const Command command_lint;
 extern const Command command_test;
 extern const Command command_audit;
 extern const Command command_match;
+extern const Command command_overlap;
 extern const Command command_explain;
 extern const Command command_new;
 extern const Command command_schema;

@@ -24,6 +24,7 @@ static const Command *const commands[] = {
     &command_test,
     &command_audit,
     &command_match,
+    &command_overlap,
     &command_explain,
     &command_new,
     &command_schema,

@@ -469,7 +469,8 @@ const Regular *regular_read(Alphabet *a, const RegularText *text)
     Regular *join = make(&r, REGULAR_JOIN);
     append(join, make_place(&r, STR("\\w"), true, true));
     append(join, node);
-    Regular *after = read_text(&r, STR(phrase_after));
+    Regular *after = read_text(
+        &r, text->form == REGULAR_PHRASE ? STR(phrase_after) : STR("(?!\\w)"));
     mark_beyond(after);
     append(join, after);
     return join;

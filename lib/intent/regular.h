@@ -38,6 +38,7 @@ struct Regular {
 typedef enum {
     REGULAR_PATTERN,
     REGULAR_PHRASE,
+    REGULAR_PHRASE_LOOSE, /* the same, also before 't: "can" in "can't" */
 } RegularForm;
 
 /* A text of an intent, folded and ready to be read. */

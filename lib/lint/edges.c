@@ -181,10 +181,13 @@ static void check_pattern(Edges *e, Str pattern, Span span)
     }
 }
 
-bool lint_edges(const Scenario *scenario, Diags *diags, IntentMatcher *matcher)
+bool lint_edges(const LintHearing *hearing)
 {
-    Edges e = {.scenario = scenario, .diags = diags, .matcher = matcher};
-    e.scratch = lint_scratch(diags->arena);
+    const Scenario *scenario = hearing->scenario;
+    Edges e = {.scenario = scenario,
+               .diags = hearing->diags,
+               .matcher = hearing->matcher};
+    e.scratch = lint_scratch(e.diags->arena);
     e.failed = !compile_init(&e.compiler);
     for (uint32_t i = 0; i < scenario->hearing.count && !e.failed; i++) {
         const Intent *intent = &scenario->hearing.intents[i];
@@ -199,7 +202,7 @@ bool lint_edges(const Scenario *scenario, Diags *diags, IntentMatcher *matcher)
         }
     }
     if (e.tries >= ALL_TRIES)
-        lint_unfinished(scenario, diags, "patterns without \\b");
+        lint_unfinished(scenario, e.diags, "patterns without \\b");
     compile_finish(&e.compiler);
     return !e.failed;
 }

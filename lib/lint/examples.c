@@ -26,14 +26,8 @@ static Str heard_names(Arena *arena, const IntentSet *set,
     return names;
 }
 
-typedef struct {
-    const Scenario *scenario;
-    Diags *diags;
-    IntentMatcher *matcher;
-} Examples;
-
 /* False when memory is short. */
-static bool hear(const Examples *lint, const Example *example,
+static bool hear(const LintHearing *lint, const Example *example,
                  IntentHeard *heard)
 {
     IntentMemory nothing = {0};
@@ -50,7 +44,7 @@ static bool hear(const Examples *lint, const Example *example,
     return true;
 }
 
-static bool check_example(const Examples *lint, uint32_t intent,
+static bool check_example(const LintHearing *lint, uint32_t intent,
                           const Example *example)
 {
     const IntentSet *set = &lint->scenario->hearing;
@@ -61,7 +55,7 @@ static bool check_example(const Examples *lint, uint32_t intent,
     if (!hear(lint, example, &heard))
         return false;
     if (heard_as(&heard, intent, example->text, &words) ||
-        lint_needs_memory(set, intent))
+        lint->remembers[intent])
         return true;
     Str names = heard_names(lint->diags->arena, set, &heard);
     diag_add(lint->diags, DIAG_INTENT_EXAMPLE, example->span,
@@ -71,7 +65,7 @@ static bool check_example(const Examples *lint, uint32_t intent,
     return true;
 }
 
-static bool check_counterexample(const Examples *lint, uint32_t intent,
+static bool check_counterexample(const LintHearing *lint, uint32_t intent,
                                  const Example *example)
 {
     Str words, name = lint->scenario->hearing.intents[intent].name;
@@ -90,17 +84,15 @@ static bool check_counterexample(const Examples *lint, uint32_t intent,
     return true;
 }
 
-bool lint_examples(const Scenario *scenario, Diags *diags,
-                   IntentMatcher *matcher)
+bool lint_examples(const LintHearing *lint)
 {
-    Examples lint = {scenario, diags, matcher};
     bool done = true;
-    for (uint32_t i = 0; done && i < scenario->hearing.count; i++) {
-        const IntentNotes *notes = &scenario->intent_notes[i];
+    for (uint32_t i = 0; done && i < lint->scenario->hearing.count; i++) {
+        const IntentNotes *notes = &lint->scenario->intent_notes[i];
         for (uint32_t k = 0; done && k < notes->example_count; k++)
-            done = check_example(&lint, i, &notes->examples[k]);
+            done = check_example(lint, i, &notes->examples[k]);
         for (uint32_t k = 0; done && k < notes->counterexample_count; k++)
-            done = check_counterexample(&lint, i, &notes->counterexamples[k]);
+            done = check_counterexample(lint, i, &notes->counterexamples[k]);
     }
     return done;
 }

@@ -18,15 +18,20 @@ bool lint_doctrine(const Scenario *scenario, Diags *diags);
 bool lint_method_words(const Scenario *scenario, Diags *diags);
 bool lint_bargaining(const Scenario *scenario, Diags *diags);
 
-/* Parts of lint_intents; the matcher is one of scenario->hearing. */
-bool lint_examples(const Scenario *scenario, Diags *diags,
-                   IntentMatcher *matcher);
-bool lint_taken(const Scenario *scenario, Diags *diags, IntentMatcher *matcher);
-bool lint_edges(const Scenario *scenario, Diags *diags, IntentMatcher *matcher);
+bool lint_overlap(const Scenario *scenario, Diags *diags);
 
-/* Whether what an intent hears depends on more than the line: there, a line
- * that is not heard proves nothing. */
-bool lint_needs_memory(const IntentSet *set, uint32_t intent);
+/* What the parts of lint_intents share. */
+typedef struct {
+    const Scenario *scenario;
+    Diags *diags;
+    IntentMatcher *matcher;
+    const bool *remembers; /* by intent: what it hears depends on more than the
+                              line; one that is not heard proves nothing */
+} LintHearing;
+
+bool lint_examples(const LintHearing *hearing);
+bool lint_taken(const LintHearing *hearing);
+bool lint_edges(const LintHearing *hearing);
 
 /* An arena for what is given back early; ends with its owner at the latest. */
 Arena *lint_scratch(Arena *owner);

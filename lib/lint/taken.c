@@ -17,6 +17,7 @@ typedef struct {
     Hearing **heard; /* by intent, by example; NULL: not yet asked for */
     int32_t *taker;  /* by intent: the rule of this holder, or NONE */
     IntentMatcher *matcher;
+    const bool *remembers;
     uint64_t steps;
     bool failed;
 } Taken;
@@ -72,7 +73,7 @@ static bool loses_all(Taken *t, uint32_t intent, Loss *loss)
     const IntentNotes *notes = &t->scenario->intent_notes[intent];
     if (t->taker[intent] != NONE)
         return true; /* the intent itself is taken: not for us to say */
-    if (lint_needs_memory(&t->scenario->hearing, intent))
+    if (t->remembers[intent])
         return false;
     if (!t->heard[intent])
         hear_examples(t, intent);
@@ -125,11 +126,15 @@ static void check_rules(Taken *t, const uint32_t *rules, uint32_t count)
     }
 }
 
-bool lint_taken(const Scenario *scenario, Diags *diags, IntentMatcher *matcher)
+bool lint_taken(const LintHearing *hearing)
 {
+    const Scenario *scenario = hearing->scenario;
     uint32_t count = scenario->hearing.count;
-    Taken t = {.scenario = scenario, .diags = diags, .matcher = matcher};
-    t.scratch = lint_scratch(diags->arena);
+    Taken t = {.scenario = scenario,
+               .diags = hearing->diags,
+               .matcher = hearing->matcher,
+               .remembers = hearing->remembers};
+    t.scratch = lint_scratch(t.diags->arena);
     t.heard = ARENA_ARRAY(t.scratch, Hearing *, count);
     t.taker = ARENA_ARRAY(t.scratch, int32_t, count);
     for (uint32_t i = 0; i < count; i++)
@@ -142,7 +147,7 @@ bool lint_taken(const Scenario *scenario, Diags *diags, IntentMatcher *matcher)
                     scenario->demands[i].rule_count);
     check_rules(&t, scenario->own_rules, scenario->own_rule_count);
     if (t.steps > STEPS)
-        lint_unfinished(scenario, diags, "rules that no example reaches");
+        lint_unfinished(scenario, t.diags, "rules that no example reaches");
     arena_finish(t.scratch);
     return !t.failed;
 }

@@ -113,6 +113,91 @@ def one_example_that_reaches_it_is_enough():
     assert not [f for f in lint(text)[1] if f["code"] == "SO512"]
 
 
+# --- intents within others ----------------------------------------------------
+
+def within(text):
+    """(inner, outer) of all that is proved of these intents."""
+    found = lint(HEAD.format("en") + text + STATES.format("      []"),
+                 "--deep", "--select", "SO513")[1]
+    return [tuple(f["text"].split("'")[1:4:2]) for f in found]
+
+
+def an_intent_within_another_is_reported():
+    wide = "  wide: { phrases: [help, doctor], patterns: ['\\bmedic'] }\n"
+    for narrow in ["phrases: [a doctor]", "phrases: [help, the doctor]",
+                   "patterns: ['^help\\b', '\\bmedic[s]?$']",
+                   "phrases: [(a|the|) doctor ... now], unless: [no]",
+                   "patterns: ['(?<!no )\\bdoctor\\b(?! no)']",
+                   "phrases: [doctor], words: 1..3",
+                   "phrases: [doctor], examples: [Doctor?]"]:
+        assert within(wide + f"  narrow: {{ {narrow} }}\n") == [
+            ("narrow", "wide")], narrow
+    same = wide + wide.replace("wide", "same")
+    assert within(same) == [("wide", "same")]
+
+
+def what_is_not_proved_is_not_reported():
+    wide = "  wide: { phrases: [help, doctor], unless: [no] }\n"
+    for narrow in ["phrases: [a doctor]",           # no: only the wide one
+                   "phrases: [doctors]", "phrases: [doctor, nurse], unless: [no]",
+                   "patterns: [doctor], unless: [no]",  # doctors
+                   "patterns: ['(a)\\1'], unless: [no]", "repeats: true",
+                   "words: 1..2", "mirrors: 1..3", "any-of: [wide]"]:
+        assert within(wide + f"  narrow: {{ {narrow} }}\n") == [], narrow
+
+
+def a_group_is_said_to_hear_its_members():
+    text = "  a: { phrases: [a doctor] }\n"
+    assert within(text + "  b: { phrases: [doctor] }\n") == [("a", "b")]
+    assert within(text + "  b: { phrases: [doctor], any-of: [a] }\n") == []
+    assert within(text + "  m: { any-of: [a] }\n  b: { phrases: [doctor], "
+                  "any-of: [m] }\n") == []
+
+
+def groups_of_groups_take_no_time():
+    text = "".join(f"  a{i}: {{ any-of: [a{i + 1}, b{i + 1}] }}\n"
+                   f"  b{i}: {{ any-of: [a{i + 1}, b{i + 1}] }}\n"
+                   for i in range(60))
+    text += "  a60: { phrases: [x], examples: [x] }\n  b60: { mirrors: 1..2 }\n"
+    assert lint(HEAD.format("en") + text + STATES.format("      []"),
+                "--deep", "--select", "SO509,SO513")[0] == 0
+
+
+# --- overlap --------------------------------------------------------------------
+
+def overlap(text, *more):
+    pathlib.Path("x.yaml").write_text(
+        HEAD.format("en") + text + STATES.format("      []"))
+    done = subprocess.run([PROGRAM, "overlap", "x.yaml", *more], timeout=60,
+                          capture_output=True, check=False)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def overlap_shows_a_line_that_both_hear():
+    text = ("  a: { phrases: [the doctor], unless: [not] }\n"
+            "  b: { patterns: ['doctor (?:now|soon)'] }\n"
+            "  c: { phrases: [medic], examples: [The doctor is a medic.] }\n"
+            "  d: { repeats: true }\n")
+    code, out, _ = overlap(text)
+    assert code == 0 and "'a' and 'b': the doctor now\n" in out, out
+    assert "'c'" not in out and "not decided: 3" in out, out
+    code, out, _ = overlap(text, "-f", "json", "b", "a")
+    assert json.loads(out) == {"a": "b", "b": "a", "answer": "shares",
+                               "line": "the doctor now"}, out
+    assert json.loads(overlap(text, "-f", "json", "a", "c")[1])[
+        "answer"] == "apart"
+    assert json.loads(overlap(text, "-f", "json", "a", "d")[1])[
+        "answer"] == "undecided"
+
+
+def overlap_takes_what_is_there():
+    text = "  a: { phrases: [x] }\n"
+    assert overlap(text, "b")[0] == 2 and "'b' is not" in overlap(text, "b")[2]
+    assert overlap(text, "a", "a", "a")[0] == 2
+    assert overlap(text, "-f", "xml")[0] == 2
+    assert overlap("  a: { phrase: [x] }\n")[0] == 2
+
+
 # --- bounds ---------------------------------------------------------------------
 
 def a_search_that_is_given_up_says_so():
@@ -132,4 +217,4 @@ def odd_patterns_do_no_harm():
             assert finding["code"] in ("SO511", "SO505", "SO506"), finding
 
 
-run_tests(globals(), {"lint", "intents", "pattern", "codes"})
+run_tests(globals(), {"lint", "intents", "pattern", "codes", "within", "overlap"})
