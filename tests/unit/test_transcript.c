@@ -180,8 +180,8 @@ static void a_text_is_read_back_whatever_it_holds(void **state)
         "a\xC2\x85 b",
         "a\xE2\x80\xA8 b",
         "a\xE2\x80\xAE b",
-        "\xEF\xBB\xBF"
-        "a b",
+        ("\xEF\xBB\xBF"
+         "a b"),
         "\xD0\xAF \xD1\x82\xD1\x83\xD1\x82",
         "a\xF0\x9F\x98\x80 b",
         "true blue",
@@ -226,12 +226,12 @@ static void a_pattern_made_of_a_line_finds_the_line(void **state)
 {
     static const char *const lines[] = {
         "Stay (back)! [You] {there} ^ $ . | ? * + \\ end",
-        "It's \xC2\xABred\xC2\xBB, \xE2\x80\x9C"
-        "blue\xE2\x80\x9D \xE2\x80\x94 "
-        "\xD1\x91\xD0\xBB\xD0\xBA\xD0\xB0\xE2\x80\xA6",
+        ("It's \xC2\xABred\xC2\xBB, \xE2\x80\x9C"
+         "blue\xE2\x80\x9D \xE2\x80\x94 "
+         "\xD1\x91\xD0\xBB\xD0\xBA\xD0\xB0\xE2\x80\xA6"),
         "two\nlines\tof it",
-        "averyveryveryveryveryveryveryveryveryveryverylongwordwithoutblanks"
-        "averyveryveryveryveryveryveryveryveryveryverylongwordwithoutblanks",
+        ("averyveryveryveryveryveryveryveryveryveryverylongwordwithoutblanks"
+         "averyveryveryveryveryveryveryveryveryveryverylongwordwithoutblanks"),
     };
     Fixture *f = *state;
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
