@@ -34,22 +34,22 @@ static bool under_actions(void)
 }
 
 /* Room for one more; NULL after a message. */
-static Output *add(Outputs *outputs, const Invocation *invocation,
-                   const DiagFormat *format)
+static OutputFile *add(Outputs *outputs, const Invocation *invocation,
+                       const DiagFormat *format)
 {
     if (outputs->count == OUTPUTS_MOST) {
         usage_error(invocation, "more than %d outputs", OUTPUTS_MOST);
         return NULL;
     }
-    Output *output = &outputs->all[outputs->count++];
-    *output = (Output){.report = {
-                           .format = format,
-                           .folder = str_from(outputs->folder),
-                           .base = str_from(outputs->base),
-                           .guarded = under_actions(),
-                           .home = str_from(STANDOFF_HOME_PAGE),
-                           .page = page_of,
-                       }};
+    OutputFile *output = &outputs->all[outputs->count++];
+    *output = (OutputFile){.report = {
+                               .format = format,
+                               .folder = str_from(outputs->folder),
+                               .base = str_from(outputs->base),
+                               .guarded = under_actions(),
+                               .home = str_from(STANDOFF_HOME_PAGE),
+                               .page = page_of,
+                           }};
     return output;
 }
 
@@ -57,7 +57,8 @@ static Output *add(Outputs *outputs, const Invocation *invocation,
 static bool add_auto(Outputs *outputs, const Invocation *invocation)
 {
     const char *color = option_value(invocation, "color");
-    Output *human = add(outputs, invocation, diag_format_find(STR("human")));
+    OutputFile *human =
+        add(outputs, invocation, diag_format_find(STR("human")));
     if (!human)
         return false;
     human->report.color = color_wanted(color, stdout);
@@ -73,7 +74,7 @@ static bool add_printed(Outputs *outputs, const Invocation *invocation)
     const DiagFormat *format = diag_format_find(name);
     if (!format)
         return unknown_format(invocation, name);
-    Output *output = add(outputs, invocation, format);
+    OutputFile *output = add(outputs, invocation, format);
     if (output && str_equal_c(name, "human"))
         output->report.color =
             color_wanted(option_value(invocation, "color"), stdout);
@@ -96,7 +97,7 @@ static bool add_written(Outputs *outputs, const Invocation *invocation,
     const DiagFormat *format = diag_format_find(name);
     if (!format)
         return unknown_format(invocation, name);
-    Output *output = add(outputs, invocation, format);
+    OutputFile *output = add(outputs, invocation, format);
     if (output)
         output->path = str_from(sign + 1);
     return output != NULL;
@@ -114,11 +115,16 @@ static void find_folders(Outputs *outputs)
         outputs->base = strdup(outputs->folder);
 }
 
-bool outputs_begin(Outputs *outputs, const Invocation *invocation)
+bool outputs_begin_printed(Outputs *outputs, const Invocation *invocation)
 {
     *outputs = (Outputs){0};
     find_folders(outputs);
-    bool done = add_printed(outputs, invocation);
+    return add_printed(outputs, invocation);
+}
+
+bool outputs_begin(Outputs *outputs, const Invocation *invocation)
+{
+    bool done = outputs_begin_printed(outputs, invocation);
     int at = 0;
     const char *value;
     while (done && (value = option_next(invocation, "output", &at)))
@@ -148,7 +154,7 @@ bool outputs_end(Outputs *outputs, const Invocation *invocation)
 {
     bool done = true;
     for (size_t i = 0; i < outputs->count; i++) {
-        Output *output = &outputs->all[i];
+        OutputFile *output = &outputs->all[i];
         diag_report_end(&output->report);
         if (!output->path.size) {
             print_report(&output->report);

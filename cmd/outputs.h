@@ -11,10 +11,10 @@ enum { OUTPUTS_MOST = 16 };
 typedef struct {
     DiagReport report;
     Str path; /* empty: standard output */
-} Output;
+} OutputFile;
 
 typedef struct {
-    Output all[OUTPUTS_MOST];
+    OutputFile all[OUTPUTS_MOST];
     size_t count;
     char *folder; /* that the program was started in */
     char *base;   /* that paths are shown relative to */
@@ -22,6 +22,9 @@ typedef struct {
 
 /* Reads --format, --output and --color. False after a message. */
 bool outputs_begin(Outputs *outputs, const Invocation *invocation);
+
+/* The same for --format alone. */
+bool outputs_begin_printed(Outputs *outputs, const Invocation *invocation);
 
 /* Hands on what was found in one file; prints what goes to standard output. */
 void outputs_add(Outputs *outputs, const DiagsOfFile *file);

@@ -1,288 +1,134 @@
 /* `standoff test`: plays transcripts and says where one brings something else
- * than it expects. Finds the files and prints; what is right is said by
- * lib/transcript. Start at run. */
+ * than it expects. Playing is suite.c's, formats are report's. Start at run. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "cmd/bless.h"
-#include "cmd/command.h"
-#include "cmd/files.h"
+#include "cmd/outputs.h"
+#include "cmd/suite.h"
 #include "cmd/transcribe.h"
-#include "transcript/transcript.h"
-
-/* A scenario that several transcripts are of is loaded once. */
-typedef struct Loaded Loaded;
-struct Loaded {
-    Loaded *next;
-    Arena arena;
-    Sources sources;
-    const Scenario *scenario; /* NULL: it has errors, which were said */
-    char *path, *language;
-};
 
 typedef struct {
-    Str root;
-    TranscriptOptions options;
-    const char *filter;
-    bool color, quiet, bless;
-    Loaded *loaded;
-    size_t passed, failed, expected;
-    bool unreadable, unwritten;
+    Suite suite;
+    TestReport report;
+    Outputs outputs; /* of a format of lint's: a failed test is a finding */
+    bool finds;      /* such a one was asked for */
+    bool unwritten;
 } Test;
 
-/* A transcript under way. */
-typedef struct {
-    Arena arena;
-    Sources sources;
-    Diags diags;
-    Str path;
-    bool found; /* in a folder: may be of another kind */
-    const Transcript *transcript;
-    TranscriptResult result;
-} Case;
-
-/* --- Scenarios ---------------------------------------------------------- */
-
-static char *copied(Str text)
+static void put(Test *test)
 {
-    char *copy = strndup(text.data ? text.data : "", text.size);
-    if (!copy)
+    if (test->report.out.failed)
         out_of_memory(NULL);
-    return copy;
+    if (test->report.out.size)
+        print_out(buf_str(&test->report.out));
+    buf_clear(&test->report.out);
 }
 
-static void load(Test *test, Loaded *loaded, Str path, Str language)
+static void bless_trial(void *context, Trial *trial)
 {
-    ScenarioOptions options = {.root = test->root, .language = language};
-    Diags diags;
-    arena_init(&loaded->arena, out_of_memory, NULL);
-    diag_init(&diags, &loaded->arena);
-    loaded->scenario =
-        scenario_load(&loaded->arena, &loaded->sources, &diags, path, &options);
-    if (!loaded->scenario)
-        print_diags(&diags, &loaded->sources, test->color);
+    Test *test = context;
+    if (!trial->transcript->expected_failure.size &&
+        strcmp(trial->path, "-") != 0 &&
+        !bless(&trial->arena, str_from(trial->path), trial->loaded->scenario,
+               trial->transcript, &trial->sources, test->suite.hearing,
+               test->report.color))
+        test->unwritten = true;
 }
 
-/* NULL, after messages, when it cannot be loaded or is none. */
-static const Scenario *scenario_of(Test *test, const TranscriptFile *file)
+static void show_trial(void *context, Trial *trial)
 {
-    Loaded *loaded = test->loaded;
-    while (loaded && !(str_equal_c(file->scenario, loaded->path) &&
-                       str_equal_c(file->language, loaded->language)))
-        loaded = loaded->next;
-    if (!loaded) {
-        loaded = calloc(1, sizeof *loaded);
-        if (!loaded)
-            out_of_memory(NULL);
-        loaded->path = copied(file->scenario);
-        loaded->language = copied(file->language);
-        loaded->next = test->loaded;
-        test->loaded = loaded;
-        load(test, loaded, str_from(loaded->path), str_from(loaded->language));
+    Test *test = context;
+    const Transcript *transcript = trial->transcript;
+    TestCase one = {.path = str_from(trial->path),
+                    .title = transcript ? transcript->title : (Str){0},
+                    .outcome = trial->outcome,
+                    .diags = &trial->diags,
+                    .sources = &trial->sources};
+    if (trial->outcome == TEST_EXPECTED) {
+        one.reason = transcript->expected_failure;
+        diag_init(&trial->diags, &trial->arena); /* nobody is to act on it */
     }
-    return loaded->scenario;
+    if (trial->outcome == TEST_FAILED)
+        one.why = trial->result.why;
+    test_report_add(&test->report, &one);
+    put(test);
+    if (test->finds)
+        outputs_add(&test->outputs,
+                    &(DiagsOfFile){one.path, &trial->diags, &trial->sources});
 }
 
-static void forget(Test *test)
+/* --- The whole ---------------------------------------------------------- */
+
+static bool unknown_format(const Invocation *invocation, const char *name)
 {
-    while (test->loaded) {
-        Loaded *loaded = test->loaded;
-        test->loaded = loaded->next;
-        arena_finish(&loaded->arena);
-        free(loaded->path);
-        free(loaded->language);
-        free(loaded);
-    }
-}
-
-/* --- Saying it ---------------------------------------------------------- */
-
-static void add_indented(Buf *out, Str lines)
-{
-    Buf safe = {0};
-    diag_add_safe(&safe, lines, true);
-    Str rest = buf_str(&safe);
-    while (rest.size) {
-        size_t end = 0;
-        while (end < rest.size && rest.data[end] != '\n')
-            end++;
-        buf_add_c(out, "  ");
-        buf_add(out, str_slice(rest, 0, end));
-        buf_add_char(out, '\n');
-        rest = str_slice(rest, end + 1, rest.size);
-    }
-    buf_finish(&safe);
-}
-
-static void add_line(Buf *out, const Test *test, const Case *what,
-                     const char *word, const char *sgr)
-{
-    Str title = what->transcript->title;
-    if (test->color)
-        buf_printf(out, "\x1b[%sm%s\x1b[0m ", sgr, word);
-    else
-        buf_printf(out, "%s ", word);
-    diag_add_safe(out, what->path, false);
-    if (title.size) {
-        buf_add_c(out, ": ");
-        diag_add_safe(out, title, false);
-    }
-    buf_add_char(out, '\n');
-}
-
-static void add_failures(Buf *out, Test *test, Case *what)
-{
-    const TranscriptResult *result = &what->result;
-    for (uint32_t i = 0; i < result->failure_count; i++) {
-        const TranscriptFailure *failure = &result->failures[i];
-        Diag diag = {.id = failure->expectation ? DIAG_TEST_FAILED
-                                                : DIAG_TEST_STEP,
-                     .span = failure->span,
-                     .text = failure->text};
-        diag_render_human(out, &diag, &what->sources, test->color);
-    }
-    add_indented(out, result->why);
-}
-
-static void report(Test *test, Case *what)
-{
-    bool passed = !what->result.failure_count;
-    bool expected = what->transcript->expected_failure.size != 0;
-    Buf out = {0};
-    if (expected && passed) {
-        Diag diag = {.id = DIAG_TEST_PASSED,
-                     .span = what->transcript->expected_failure_span,
-                     .text = STR("this test passes now; delete "
-                                 "'expected-failure'")};
-        add_line(&out, test, what, "FAIL", "1;31");
-        diag_render_human(&out, &diag, &what->sources, test->color);
-        test->failed++;
-    } else if (expected) {
-        if (!test->quiet)
-            add_line(&out, test, what, "ok (fails as expected)", "1;33");
-        test->expected++;
-    } else if (passed) {
-        if (!test->quiet)
-            add_line(&out, test, what, "ok", "1;32");
-        test->passed++;
-    } else {
-        add_line(&out, test, what, "FAIL", "1;31");
-        add_failures(&out, test, what);
-        test->failed++;
-    }
-    if (out.failed)
-        out_of_memory(NULL);
-    if (out.size)
-        print_out(buf_str(&out));
-    buf_finish(&out);
-}
-
-/* --- One file ----------------------------------------------------------- */
-
-/* Whether the file that was read is a scenario, a pack, ... */
-static bool is_other_kind(const Diags *diags)
-{
-    for (size_t i = 0; i < diags->all.count; i++)
-        if (diags->all.items[i].id == DIAG_FILE_KIND)
-            return true;
+    Buf list = {0};
+    for (const TestFormat *format = test_formats; format->name; format++)
+        buf_printf(&list, "%s, ", format->name);
+    for (const DiagFormat *format = diag_formats; format->name; format++)
+        if (!test_format_find(str_from(format->name)))
+            buf_printf(&list, "%s, ", format->name);
+    usage_error(invocation, "format '%.80s' is not known; choose of %.*s", name,
+                STR_ARGS(str_slice(buf_str(&list), 0, list.size - 2)));
+    buf_finish(&list);
     return false;
 }
 
-/* Reads a transcript and its scenario; NULL when there is none to play. */
-static const Scenario *read_case(Test *test, Case *what)
+static bool read_format(Test *test, const Invocation *invocation)
 {
-    TranscriptFile file;
-    const Scenario *scenario = NULL;
-    arena_init(&what->arena, out_of_memory, NULL);
-    diag_init(&what->diags, &what->arena);
-    bool good = transcript_open(&what->arena, &what->sources, &what->diags,
-                                what->path, test->root, &file);
-    if (!good && what->found && is_other_kind(&what->diags))
-        return NULL;
-    if (good)
-        scenario = scenario_of(test, &file);
-    if (good && transcript_check(&file, scenario, &what->diags))
-        what->transcript =
-            transcript_read(&file, scenario, &what->sources, &what->diags);
-    if (what->transcript)
-        return scenario;
-    print_diags(&what->diags, &what->sources, test->color);
-    test->unreadable = true;
-    return NULL;
+    const char *name = option_value(invocation, "format");
+    const char *color = option_value(invocation, "color");
+    if (!name)
+        name = "human";
+    test->report.quiet = option_value(invocation, "quiet");
+    test->report.format = test_format_find(str_from(name));
+    test->report.color = color_wanted(color, stdout);
+    test->finds = !test->report.format && diag_format_find(str_from(name));
+    if (!test->report.format && !test->finds)
+        return unknown_format(invocation, name);
+    return !test->finds || outputs_begin_printed(&test->outputs, invocation);
 }
 
-static void bless_case(Test *test, Str path, bool found)
+static int test_all(Test *test, const Invocation *invocation)
 {
-    Case what = {.path = path, .found = found};
-    const Scenario *scenario = read_case(test, &what);
-    if (scenario && !what.transcript->expected_failure.size &&
-        !bless(&what.arena, path, scenario, what.transcript, &what.sources,
-               test->options.hearing, test->color))
-        test->unwritten = true;
-    arena_finish(&what.arena);
-}
-
-static void test_file(void *context, Str path, bool found)
-{
-    Test *test = context;
-    Case what = {.path = path, .found = found};
-    if (test->filter &&
-        !memmem(path.data, path.size, test->filter, strlen(test->filter)))
-        return;
-    if (test->bless && !str_equal_c(path, "-"))
-        bless_case(test, path, found);
-    const Scenario *scenario = read_case(test, &what);
-    if (scenario) {
-        if (!transcript_run(&what.arena, scenario, what.transcript,
-                            &test->options, &what.result))
-            out_of_memory(NULL);
-        report(test, &what);
-    }
-    arena_finish(&what.arena);
-}
-
-static void summarise(const Test *test)
-{
-    Buf out = {0};
-    size_t all = test->passed + test->failed + test->expected;
-    buf_printf(&out, "%zu test%s: %zu passed", all, all == 1 ? "" : "s",
-               test->passed);
-    if (test->expected)
-        buf_printf(&out, ", %zu failed as expected", test->expected);
-    buf_printf(&out, ", %zu failed\n", test->failed);
-    print_out(buf_str(&out));
-    buf_finish(&out);
+    const size_t *counts = test->report.counts;
+    test->suite.after = show_trial;
+    test->suite.before = option_value(invocation, "bless") ? bless_trial : NULL;
+    test->suite.context = test;
+    suite_run(&test->suite, invocation->operand_count, invocation->operands);
+    test_report_end(&test->report);
+    put(test);
+    if (test->finds && !outputs_end(&test->outputs, invocation))
+        return EXIT_FAULT;
+    if (test->unwritten)
+        return EXIT_FAULT;
+    if (test->suite.unreadable || counts[TEST_UNUSABLE])
+        return EXIT_USAGE;
+    return counts[TEST_FAILED] ? EXIT_FINDINGS : EXIT_NOTHING_FOUND;
 }
 
 static int run(const Invocation *invocation)
 {
-    const char *root = option_value(invocation, "root");
-    Test test = {.root = str_from(root ? root : ""),
-                 .filter = option_value(invocation, "filter"),
-                 .quiet = option_value(invocation, "quiet"),
-                 .bless = option_value(invocation, "bless"),
-                 .color =
-                     color_wanted(option_value(invocation, "color"), stdout)};
-    test.options.hearing.no_jit = option_value(invocation, "no-jit");
+    Test test = {0};
+    int code = EXIT_USAGE;
     if (option_value(invocation, "record"))
         return transcribe(invocation);
     if (!invocation->operand_count)
         return usage_error(invocation, "name a transcript or a folder of them, "
                                        "or '-' for standard input");
-    for (int i = 0; i < invocation->operand_count; i++)
-        test.unreadable |=
-            !files_visit(invocation->operands[i], test_file, &test);
-    forget(&test);
-    summarise(&test);
-    if (test.unwritten)
-        return EXIT_FAULT;
-    if (test.unreadable)
-        return EXIT_USAGE;
-    return test.failed ? EXIT_FINDINGS : EXIT_NOTHING_FOUND;
+    if (suite_begin(&test.suite, invocation) && read_format(&test, invocation))
+        code = test_all(&test, invocation);
+    outputs_finish(&test.outputs);
+    test_report_finish(&test.report);
+    return code;
 }
 
 static const Option options[] = {
+    {"format", 'f', "FORMAT",
+     "human (default), tap, junit, or one of lint's: github, sarif, json, gcc"},
     {"filter", 0, "TEXT", "only files with this in their path"},
+    {"shard", 0, "K/N", "only every N-th file, from the K-th on"},
+    {"jobs", 'j', "N", "so many at once (default: one for each processor)"},
     {"quiet", 'q', NULL, "names only the tests that fail"},
     {"bless", 0, NULL, "writes what comes of them now as what is expected"},
     {"record", 0, "JOURNAL", "makes a transcript of a recorded session"},

@@ -34,7 +34,9 @@ Session *session_new(const Scenario *scenario, const SessionOptions *options)
     session->scenario = scenario;
     session->options = *options;
     session->stage = STAGE_UNSHOWN;
-    session->matcher = intent_matcher_new(&scenario->hearing, options->hearing);
+    session->matcher = options->matcher ? options->matcher
+                                        : intent_matcher_new(&scenario->hearing,
+                                                             options->hearing);
     session->now = calloc(1, engine_size(scenario));
     if (session->matcher && session->now)
         return session;
@@ -46,7 +48,8 @@ void session_free(Session *session)
 {
     if (!session)
         return;
-    intent_matcher_free(session->matcher);
+    if (!session->options.matcher)
+        intent_matcher_free(session->matcher);
     free(session->now);
     buf_finish(&session->memory.said);
     buf_finish(&session->memory.uttered);

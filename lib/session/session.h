@@ -99,7 +99,9 @@ typedef struct {
 typedef struct {
     uint64_t seed; /* at most INT64_MAX */
     IntentOptions hearing;
-    const char *program; /* version, for the start message */
+    IntentMatcher *matcher; /* of the scenario's hearing, lent for as long as
+                               the session lives; NULL: one of its own */
+    const char *program;    /* version, for the start message */
     void (*show)(void *context, Session *session, const Message *message);
     /* Called with each input that is taken, before it has any effect: to write
      * it down. Its `t` is the instant it happens at. May be NULL. */

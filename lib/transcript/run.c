@@ -302,6 +302,7 @@ static bool play_once(Run *run)
 {
     SessionOptions options = {.seed = run->transcript->seed,
                               .hearing = run->options->hearing,
+                              .matcher = run->options->matcher,
                               .program = STANDOFF_VERSION,
                               .show = show,
                               .context = run};
@@ -315,7 +316,8 @@ static bool play_once(Run *run)
 /* Plays again up to the failure, noting why. */
 static bool explain(Run *run, TranscriptResult *result)
 {
-    TranscriptOptions quiet = {.hearing = run->options->hearing};
+    TranscriptOptions quiet = {.hearing = run->options->hearing,
+                               .matcher = run->options->matcher};
     Why why = {.arena = run->arena};
     session_free(run->session);
     run->options = &quiet;

@@ -123,7 +123,8 @@ typedef struct {
 
 typedef struct {
     IntentOptions hearing;
-    bool whole; /* goes on after a step that fails */
+    IntentMatcher *matcher; /* as in SessionOptions */
+    bool whole;             /* goes on after a step that fails */
     /* Called with every message, and after every step (numbered from 0) before
      * what it expects is looked at; may be NULL. */
     void (*show)(void *context, Session *session, const Message *message);

@@ -9,8 +9,14 @@ import pathlib
 import re
 import subprocess
 import sys
+import xml.etree.ElementTree
 
 from runner import run_tests
+
+try:
+    import yaml
+except ImportError:  # a python3 of the user's own: Debian's has it
+    yaml = None
 
 PROGRAM = str(pathlib.Path(sys.argv[1]).resolve())
 TREE = pathlib.Path(__file__).resolve().parents[2]
@@ -154,23 +160,23 @@ def play_says_that_it_is_none_of_its():
 
 
 def a_scenario_that_is_named_is_refused():
-    code, _, err = standoff("small.yaml")
+    code, err, _ = standoff("small.yaml")
     assert code == 2 and "not a transcript" in err, err
 
 
 def a_transcript_of_a_scenario_with_errors_is_refused():
     write("small.yaml", SCENARIO.replace("go: second", "go: secnod"))
     write("tests/a.yaml", GOOD)
-    code, _, err = standoff("tests")
-    assert code == 2 and "[SO724]" in err and "'secnod'" in err, err
+    code, out, err = standoff("tests")
+    assert code == 2 and "[SO724]" in out and "'secnod'" in err, (out, err)
 
 
 def a_transcript_of_a_pack_is_refused():
     write("small.yaml", "standoff: 1\nkind: pack\nintents:\n"
                         "  greet: { phrases: [hello] }\n")
     write("tests/a.yaml", GOOD)
-    code, _, err = standoff("tests")
-    assert code == 2 and "is a pack" in err, err
+    code, out, _ = standoff("tests")
+    assert code == 2 and "is a pack" in out, out
 
 
 def a_path_out_of_the_root_is_refused():
@@ -178,8 +184,8 @@ def a_path_out_of_the_root_is_refused():
                  "../../small.yaml", "file:///etc/passwd"):
         write("tests/a.yaml", GOOD.replace("../small.yaml", path))
         code, out, err = standoff("tests")
-        assert code == 2 and "[SO721]" in err, (path, out, err)
-        assert "root:" not in err, err
+        assert code == 2 and "[SO721]" in out, (path, out, err)
+        assert "root:" not in out + err, out + err
 
 
 def what_is_no_transcript_gets_one_clear_message():
@@ -192,11 +198,11 @@ def what_is_no_transcript_gets_one_clear_message():
                        "huge": b"#" * (5 << 20)}.items():
         write(f"{name}.yaml", text)
         code, out, err = standoff(f"{name}.yaml")
-        assert code == 2 and f"{name}.yaml" in err and "[SO" in err, \
-            (name, code, err)
-        assert out == "0 tests: 0 passed, 0 failed\n", (name, out)
-    code, _, err = standoff("nothing.yaml")
-    assert code == 2 and "[SO001]" in err, err
+        assert code == 2 and f"{name}.yaml" in out and "[SO" in out, \
+            (name, code, out, err)
+        assert out.endswith("1 test: 0 passed, 0 failed, 1 unusable\n"), out
+    code, out, _ = standoff("nothing.yaml")
+    assert code == 2 and "[SO001]" in out, out
     code, _, err = standoff("tests/folder.yaml")
     assert code == 2 and "no .yaml file" in err, err
 
@@ -340,6 +346,69 @@ def an_expected_failure_is_not_blessed():
     assert pathlib.Path("tests/a.yaml").read_bytes() == before
 
 
+def several():
+    """Four that pass, one that fails, one expected to, one unusable."""
+    for name in "abce":
+        write(f"tests/{name}.yaml", GOOD)
+    write("tests/d.yaml", BAD.replace("steps:", "title: 'No # 1 \\ <&>'\nsteps:"))
+    write("tests/f.yaml", BAD.replace("steps:", "expected-failure: later\nsteps:"))
+    write("tests/g.yaml", "standoff: 1\nkind: transcript\nof: x.yaml\n")
+
+
+def tap_has_a_line_for_each_test():
+    several()
+    code, out, _ = standoff("--format", "tap", "tests")
+    assert code == 2
+    lines = out.splitlines()
+    assert lines[0] == "TAP version 14" and lines[-1] == "1..7", out
+    assert lines[1] == "ok 1 - tests/a.yaml", out
+    assert "not ok 4 - tests/d.yaml: No \\# 1 \\\\ <&>" in lines, out
+    assert "not ok 6 - tests/f.yaml # TO" "DO later" in lines, out
+    if yaml:
+        block = out.split("  ---\n")[1].split("\n  ...")[0]
+        found = yaml.safe_load(block)["findings"][0]
+        assert (found["code"], found["line"], found["column"]) == \
+            ("SO740", 7, 22), found
+
+
+def junit_has_a_case_for_each_test():
+    several()
+    code, out, _ = standoff("--format", "junit", "tests")
+    suite = xml.etree.ElementTree.fromstring(out).find("testsuite")
+    assert code == 2 and len(suite) == 7, out
+    assert [suite.get(k) for k in ("tests", "failures", "skipped")] == \
+        ["7", "2", "1"], suite.attrib
+    case = suite[3]
+    assert case.get("name") == "No # 1 \\ <&>", case.attrib
+    assert "heard: no intent" in case.find("failure").text, out
+
+
+def a_failed_test_is_a_finding_in_the_formats_of_lint():
+    several()
+    code, out, _ = standoff("--format", "github", "tests")
+    assert code == 2 and out.count("::error file=tests/d.yaml,line=7") == 1, out
+    assert "a.yaml" not in out and "f.yaml" not in out, out
+    code, _, err = standoff("--format", "x", "tests")
+    assert code == 2 and "tap, junit" in err, err
+
+
+def jobs_and_shards_change_nothing_but_the_time():
+    several()
+    whole = standoff("--jobs", "1", "tests")
+    for jobs in ("2", "7", "64"):
+        assert standoff("--jobs", jobs, "tests") == whole, jobs
+    lines = []
+    for part in (1, 2, 3):
+        out = standoff("--shard", f"{part}/3", "--quiet", "tests")[1]
+        lines += [line for line in out.splitlines() if "tests/" in line[:20]]
+    assert sorted(line.split(":")[0] for line in lines if line[0] in "FU") == \
+        ["FAIL tests/d.yaml", "UNUSABLE tests/g.yaml"], lines
+    for wrong in ("0/2", "3/2", "2", "/", "a/b", "1/0"):
+        assert standoff("--shard", wrong, "tests")[0] == 2, wrong
+    for wrong in ("0", "x", "65", ""):
+        assert standoff("--jobs", wrong, "tests")[0] == 2, wrong
+
+
 def what_comes_from_files_cannot_reach_the_terminal():
     write("tests/a.yaml", HEAD + 'title: "\\x1b[2J\\u202e"\nsteps:\n'
           '  - say: "\\x1b[31m \\x07 \\u202e"\n    expect: { state: second }\n')
@@ -348,5 +417,5 @@ def what_comes_from_files_cannot_reach_the_terminal():
     assert not any(bad in out for bad in ("\x1b", "\x07", "\u202e")), out
 
 
-HELPERS = ("prepare", "write", "standoff", "record")
+HELPERS = ("prepare", "write", "standoff", "record", "several")
 run_tests(globals(), HELPERS, prepare)
