@@ -8,6 +8,7 @@
 #include "cmd/command.h"
 #include "cmd/language.h"
 #include "cmd/recorder.h"
+#include "cmd/sheet.h"
 
 typedef enum { FORM_HTML, FORM_MARKDOWN, FORM_JSON } Form;
 
@@ -18,6 +19,8 @@ typedef struct {
     JournalFound found;
     Form form;
     const char *path;
+    History history; /* for ratings */
+    Raters raters;
 } Telling;
 
 static const char *translated(const char *english)
@@ -92,6 +95,27 @@ static bool load(Telling *telling, const RecordStart *start,
     return true;
 }
 
+/* What observers saw: the sheet, if there is one, and the ratings named. */
+static bool read_ratings(Telling *telling, const RecordStart *start)
+{
+    const Invocation *invocation = telling->invocation;
+    int count = invocation->operand_count - 1;
+    HistoryBuffer buffer = {0};
+    JournalFault fault;
+    bool named = count > 0 || option_value(invocation, "rubric");
+    const Rubric *rubric =
+        sheet_load(invocation, &telling->arena, start, start->language, named);
+    if (!rubric)
+        return !named;
+    JournalStatus status = history_read(&buffer, &telling->arena, telling->path,
+                                        &telling->history, &fault);
+    history_buffer_finish(&buffer);
+    return status == JOURNAL_OK &&
+           sheet_read_ratings(invocation, &telling->arena, rubric,
+                              &telling->history, invocation->operands + 1,
+                              count, &telling->raters);
+}
+
 static void write_form(const Telling *telling, const Debrief *debrief, Buf *out)
 {
     const char *lang = option_value(telling->invocation, "lang");
@@ -145,7 +169,8 @@ static int tell(Telling *telling, const RecordStart *start,
     if (scenario)
         ahead_look(&telling->arena, &facts, &ahead);
     Debrief debrief = {&facts, scenario ? &ahead : NULL,
-                       str_from(telling->path)};
+                       str_from(telling->path),
+                       telling->raters.rubric ? &telling->raters : NULL};
     write_form(telling, &debrief, &out);
     int code = write_out(telling, buf_str(&out));
     buf_finish(&out);
@@ -156,11 +181,11 @@ static int debrief_it(Telling *telling)
 {
     const Scenario *scenario;
     RecordStart start;
-    if (telling->invocation->operand_count != 1)
+    if (telling->invocation->operand_count < 1)
         return usage_error(telling->invocation, "give one journal");
     telling->path = telling->invocation->operands[0];
     if (!read_form(telling) || !read_journal(telling, &start) ||
-        !load(telling, &start, &scenario))
+        !read_ratings(telling, &start) || !load(telling, &start, &scenario))
         return EXIT_USAGE;
     return tell(telling, &start, scenario);
 }
@@ -181,13 +206,15 @@ static const Option options[] = {
     {"format", 'f', "FORM", "html (default), markdown or json"},
     {"lang", 0, "LANG",
      "the page's own words (default: the session's language)"},
+    {"ratings", 0, NULL, "the files behind the journal are observers' ratings"},
+    {"rubric", 0, "FILE", "the sheet that observers rated by (default: found)"},
     {"scenario", 0, "FILE", "the scenario's file, if it lies elsewhere now"},
     {0},
 };
 
 const Command command_debrief = {
     .name = "debrief",
-    .arguments = "JOURNAL",
+    .arguments = "JOURNAL [RATING...]",
     .summary = "tells a recorded session: a page to talk about",
     .about = "One page that needs no network: what was said and what it was "
              "heard as, skills,\ndemands, turning points. No score, no mark, "

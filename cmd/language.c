@@ -111,6 +111,57 @@ __attribute__((unused)) static const char *const words[] = {
        "so often, and a rare one may be missing."),
     N_("helps"),
     N_("harms"),
+    /* of what observers saw */
+    N_("What observers saw"),
+    N_("Area"),
+    N_("What was seen"),
+    N_("Level"),
+    N_("Each observer fills in a sheet alone"),
+    N_("'standoff rate' asks the same sheet and compares observers."),
+    N_("needs two observers"),
+    N_("nothing was rated by all who count"),
+    N_("not defined: every rating is the same"),
+    N_("n = {1}"),
+    N_("in order"),
+    N_("no order"),
+    N_("Scale"),
+    N_("Items"),
+    N_("Raw agreement"),
+    N_("Cohen's kappa"),
+    N_("Fleiss' kappa"),
+    N_("Krippendorff's alpha"),
+    N_("How far the observers agree"),
+    N_("Raw agreement is the share of pairs of observers who chose the same "
+       "level; n is the number of items it rests on. Kappa takes off what "
+       "chance alone would give, and is low when nearly all choose one level. "
+       "Alpha counts near levels as nearer, and takes gaps."),
+    N_("Words for kappa are those of Landis and Koch (1977), for alpha those "
+       "of Krippendorff (2004): conventions, not verdicts. With a few dozen "
+       "items all figures are rough. Where observers differ is worth more than "
+       "how much."),
+    N_("Who says what"),
+    N_("The observers differ nowhere."),
+    N_("To talk about: what observers saw differently, the farthest apart "
+       "first"),
+    N_("Remark"),
+    N_("Remarks on items"),
+    N_("Turn"),
+    N_("Said"),
+    N_("Recognised"),
+    N_("What observers say it was"),
+    N_("Where observers heard something else than the program"),
+    N_("Figures elsewhere on this page go by what was recognised, not by these "
+       "corrections."),
+    N_("Observers"),
+    N_("poor"),
+    N_("slight"),
+    N_("fair"),
+    N_("moderate"),
+    N_("substantial"),
+    N_("almost perfect"),
+    N_("reliable"),
+    N_("tentative"),
+    N_("unreliable"),
 };
 
 Str language_word(Str word)

@@ -1,6 +1,5 @@
 /* `standoff rate`: an observer's sheet for a recorded session, asked in the
- * terminal or read from a filled-in form. Finds the sheet and the file; asking
- * is ask.c's. */
+ * terminal or read from a filled-in form. Asking is ask.c's. */
 #include "cmd/rate.h"
 
 #include <errno.h>
@@ -12,6 +11,7 @@
 
 #include "cmd/language.h"
 #include "cmd/recorder.h"
+#include "cmd/sheet.h"
 
 /* --- What there is to rate ---------------------------------------------------
  */
@@ -30,75 +30,6 @@ static bool read_session(Rate *rate)
     recorder_explain(status, &fault, path, why, sizeof why);
     usage_error(rate->invocation, "%s", why);
     return false;
-}
-
-/* `rubrics/observer.yaml` in the root of the scenario, or as it came with the
- * program: beside it when it was just built, or installed. */
-static bool find_sheet(Rate *rate, Buf *path)
-{
-    char program[PATH_MAX];
-    Str scenario = rate->history.start.path;
-    for (size_t size = scenario.size; size; size--) {
-        if (scenario.data[size - 1] != '/')
-            continue;
-        buf_clear(path);
-        buf_add(path, str_slice(scenario, 0, size));
-        buf_add_c(path, "rubrics/observer.yaml");
-        if (!path->failed && !access(path->data, R_OK))
-            return true;
-    }
-    ssize_t size = readlink("/proc/self/exe", program, sizeof program - 1);
-    program[size > 0 ? size : 0] = '\0';
-    char *slash = strrchr(program, '/');
-    if (slash)
-        *slash = '\0';
-    buf_clear(path);
-    buf_printf(path, "%s/../scenarios/rubrics/observer.yaml", program);
-    if (!path->failed && slash && !access(path->data, R_OK))
-        return true;
-    buf_clear(path);
-    buf_add_c(path, RUBRICDIR "/observer.yaml");
-    return !path->failed && !access(path->data, R_OK);
-}
-
-static const Rubric *load_sheet(Rate *rate, Str path, Str language, bool tell)
-{
-    Sources sources = {0};
-    Diags diags;
-    diag_init(&diags, &rate->arena);
-    const Rubric *rubric =
-        rubric_load(&rate->arena, &sources, &diags, path, language);
-    if (!rubric && tell)
-        print_diags(
-            &diags, &sources,
-            color_wanted(option_value(rate->invocation, "color"), stderr));
-    return rubric;
-}
-
-/* In the language asked for; else in that of the session, or, when there is no
- * such translation, in its own. */
-static bool read_sheet(Rate *rate)
-{
-    Buf found = {0};
-    const char *named = option_value(rate->invocation, "rubric");
-    const char *language = option_value(rate->invocation, "lang");
-    if (!named && !find_sheet(rate, &found)) {
-        buf_finish(&found);
-        usage_error(rate->invocation, "no observer sheet was found; name one "
-                                      "with --rubric");
-        return false;
-    }
-    Str path = named ? str_from(named) : buf_str(&found);
-    if (language) {
-        rate->rubric = load_sheet(rate, path, str_from(language), true);
-    } else {
-        rate->rubric =
-            load_sheet(rate, path, rate->history.start.language, false);
-        if (!rate->rubric)
-            rate->rubric = load_sheet(rate, path, (Str){0}, true);
-    }
-    buf_finish(&found);
-    return rate->rubric != NULL;
 }
 
 /* --- The file ---------------------------------------------------------------
@@ -228,7 +159,11 @@ static int run_in(Rate *rate)
 {
     const Invocation *invocation = rate->invocation;
     const char *form = option_value(invocation, "form");
-    if (!check_options(invocation) || !read_session(rate) || !read_sheet(rate))
+    if (!check_options(invocation) || !read_session(rate))
+        return EXIT_USAGE;
+    rate->rubric = sheet_load(invocation, &rate->arena, &rate->history.start,
+                              rate->history.start.language, true);
+    if (!rate->rubric)
         return EXIT_USAGE;
     language_begin(rate->rubric->language);
     rating_init(&rate->rating, &rate->arena, rate->rubric, &rate->history,

@@ -291,6 +291,14 @@ static void section_sources(Document *document, const Debrief *debrief)
         "papers. "
         "FBI Law Enforcement Bulletin 72",
         "Misino, D. J., and DeFelice, J., 2004, Negotiate and Win",
+        "Cohen, J., 1960, A coefficient of agreement for nominal scales. "
+        "Educational and Psychological Measurement 20",
+        "Fleiss, J. L., 1971, Measuring nominal scale agreement among many "
+        "raters. Psychological Bulletin 76",
+        "Landis, J. R., and Koch, G. G., 1977, The measurement of observer "
+        "agreement for categorical data. Biometrics 33",
+        "Krippendorff, K., 2004, Content analysis: an introduction to its "
+        "methodology",
     };
     (void)debrief;
     for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
@@ -346,6 +354,11 @@ static bool is_about_suicide(const Debrief *debrief)
     return scenario && str_equal_c(scenario->family, "suicide");
 }
 
+static bool has_raters(const Debrief *debrief)
+{
+    return debrief->raters != NULL;
+}
+
 static const struct {
     const char *id, *title;
     void (*write)(Document *document, const Debrief *debrief);
@@ -369,6 +382,7 @@ static const struct {
     {"facts", N_("What was learned"), section_facts, has_facts},
     {"signs", N_("Signs, and who noticed"), section_signs, always},
     {"exit", N_("Coming out"), section_exit, always},
+    {"observers", N_("What observers saw"), section_raters, has_raters},
     {"hand", N_("By the trainer's hand"), section_hand, always},
     {"paper", N_("Position paper"), section_paper, always},
     {"author", N_("For the scenario's author"), section_findings, always},

@@ -8,11 +8,13 @@
 #include "report/ahead.h"
 #include "report/document.h"
 #include "report/facts.h"
+#include "report/raters.h"
 
 typedef struct {
     const Facts *facts;
-    const Ahead *ahead; /* or NULL */
-    Str journal;        /* the file, as it was given */
+    const Ahead *ahead;   /* or NULL */
+    Str journal;          /* the file, as it was given */
+    const Raters *raters; /* NULL: no sheet; none in it: to be filled in */
 } Debrief;
 
 /* Writes the page or the Markdown. `language` is that of `words`. */

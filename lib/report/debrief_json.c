@@ -323,6 +323,7 @@ void debrief_json(Buf *out, const Debrief *debrief)
     writing_put(&writing, all, "silences", writing_silences(&writing));
     writing_put(&writing, all, "turning_points", writing_points(&writing));
     writing_put(&writing, all, "no_return", writing_no_return(&writing));
+    writing_put(&writing, all, "ratings", writing_raters(&writing));
     if (writing.failed ||
         json_dump_callback(all, write_json, out, JSON_INDENT(2)))
         out->failed = true;

@@ -32,4 +32,7 @@ json_t *writing_silences(Writing *writing);
 json_t *writing_points(Writing *writing);
 json_t *writing_no_return(const Writing *writing);
 
+/* debrief_json_raters.c */
+json_t *writing_raters(Writing *writing);
+
 #endif

@@ -9,6 +9,9 @@ void section_timeline(Document *document, const Debrief *debrief);
 void section_transcript(Document *document, const Debrief *debrief);
 void section_findings(Document *document, const Debrief *debrief);
 
+/* debrief_raters.c */
+void section_raters(Document *document, const Debrief *debrief);
+
 /* debrief_turning.c */
 void section_turning(Document *document, const Debrief *debrief);
 

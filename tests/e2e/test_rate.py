@@ -4,6 +4,8 @@ is kept when it stops, and files that are something else.
 
 usage: test_rate.py PROGRAM
 """
+import itertools
+import json
 import os
 import pathlib
 import signal
@@ -245,6 +247,127 @@ def a_file_that_cannot_be_written_is_told():
     assert not list(pathlib.Path(".").glob("**/*.part"))
 
 
+# --- Several observers, in the debrief -----------------------------------------
+
+def observers(**answers):
+    """Ratings of the first items by each; their files."""
+    files = []
+    for who, levels in answers.items():
+        rate(*levels.split(), who=who)
+        files.append(f"{JOURNAL}.{who}.rating.yaml")
+    return files
+
+
+def compared(files, code=0):
+    done = run("debrief", JOURNAL, "--format", "json", "--ratings", *files,
+               code=code)
+    return json.loads(done.stdout)["ratings"] if not code else done.stderr
+
+
+def alpha_of(columns):
+    """Krippendorff's ordinal alpha, the slow way."""
+    units = [[v for v in unit if v != "-"]
+             for unit in zip(*(c.split() for c in columns))]
+    units = [[int(v) for v in unit] for unit in units if len(unit) > 1]
+    count = {v: sum(u.count(v) for u in units) for u in units for v in u}
+    total = sum(count.values())
+
+    def apart(a, b):
+        low, high = sorted((a, b))
+        between = sum(n for v, n in count.items() if low <= v <= high)
+        return 0 if a == b else (between - (count[a] + count[b]) / 2) ** 2
+
+    seen = sum(sum(apart(a, b) for a, b in itertools.permutations(u, 2))
+               / (len(u) - 1) for u in units) / total
+    chance = sum(count[a] * count[b] * apart(a, b) for a in count
+                 for b in count) / (total * (total - 1))
+    return 1 - seen / chance
+
+
+def two_observers_are_compared():
+    levels = "3 2 4 2 3 3 1 2 3 3 1", "3 4 4 1 3 3 2 2 3 4 1"
+    found = compared(observers(Bek=levels[0], Cyrus=levels[1]))
+    scale = found["scales"][0]
+    assert scale["kappa"]["method"] == "cohen"
+    assert scale["kappa"]["n"] == 11 and scale["kappa"]["band"] == "moderate"
+    assert abs(scale["raw"]["value"] - 7 / 11) < 1e-12
+    first, second = levels[0].split(), levels[1].split()
+    expected = sum(first.count(v) * second.count(v) for v in "1234") / 121
+    assert abs(scale["kappa"]["value"] -
+               (7 / 11 - expected) / (1 - expected)) < 1e-12
+    assert abs(scale["alpha"]["value"] - alpha_of(levels)) < 1e-12
+
+
+def three_observers_with_gaps():
+    levels = "1 2 3 4 - 2 2", "1 2 4 4 1 2 -", "2 2 3 4 1 1 3"
+    found = compared(observers(A=levels[0], B=levels[1], C=levels[2]))
+    scale = found["scales"][0]
+    assert scale["kappa"]["method"] == "fleiss" and scale["kappa"]["n"] == 5
+    assert scale["alpha"]["n"] == 7
+    assert abs(scale["alpha"]["value"] - alpha_of(levels)) < 1e-12
+    apart = {item["item"]: item["apart"] for item in found["items"]}
+    assert apart["says-back"] == 1 and apart["room"] == 0
+
+
+def what_is_not_defined_is_said():
+    found = compared(observers(A="2 2 2", B="2 2 2"))
+    assert found["scales"][0]["kappa"]["value"] is None
+    assert found["scales"][0]["kappa"]["undefined"] == "one-level"
+    assert found["scales"][0]["raw"]["value"] == 1
+    found = compared(observers(A="2 2 2"))
+    assert found["scales"][0]["alpha"]["undefined"] == "raters"
+
+
+def corrections_are_shown_side_by_side():
+    rate(":code 3 calm-down -> paraphrase", who="A")
+    rate(":code 3 calm-down -> mirror", who="B")
+    found = compared([f"{JOURNAL}.{who}.rating.yaml" for who in "AB"])
+    code, = found["codes"]
+    assert code["was"] == ["calm-down", "harsh"] and code["differ"]
+    assert code["is"] == {"A": ["harsh", "paraphrase"],
+                          "B": ["harsh", "mirror"]}
+
+
+def the_page_shows_disagreements_in_every_language():
+    files = observers(Bek="1 2", Cyrus="4 2")
+    page = run("debrief", JOURNAL, "--ratings", *files).stdout
+    for part in ("What observers saw", "Bek", "Cyrus", "Cohen"):
+        assert part in page, part
+    for language, word in (("fr", "Ce que les observateurs ont vu"),
+                           ("ru", "Что видели наблюдатели"),
+                           ("tg", "Он чи мушоҳидон диданд")):
+        page = run("debrief", JOURNAL, "--lang", language, "--format",
+                   "markdown", "--ratings", *files).stdout
+        assert word in page, language
+
+
+def without_ratings_the_sheet_is_there_to_be_filled_in():
+    page = run("debrief", JOURNAL, "--format", "markdown").stdout
+    assert "Each observer fills in a sheet alone" in page
+    assert compared([]) is None
+
+
+def ratings_that_do_not_belong_together_are_refused():
+    files = observers(A="1 2")
+    assert "second rating by 'A'" in compared([files[0], files[0]], code=2)
+    run("play", "--journal", "other.jsonl", WORKSHOP, text="Hello.\n")
+    run("rate", "other.jsonl", "--as", "Z", text="1\n")
+    told = compared([files[0], "other.jsonl.Z.rating.yaml"], code=2)
+    assert "SO756" in told
+    run("rate", JOURNAL, "--print-form")
+    form(says_back=1)
+    assert "does not say who rated" in compared(["form.yaml"], code=2)
+    for path in ("none.yaml", JOURNAL, "."):
+        assert path in compared([path], code=2)
+
+
+def a_hostile_rater_does_no_harm():
+    rate("1", ":note <script>alert(1)</script> {{x}} | `y`", who="<b>&\"'")
+    name = f"{JOURNAL}.<b>&\"'.rating.yaml"
+    page = run("debrief", JOURNAL, "--ratings", name).stdout
+    assert "<script" not in page and "<b>" not in page
+
+
 def wrong_usage_is_told():
     assert "--as" in run("rate", JOURNAL, code=2).stderr
     assert run("rate", code=2).stderr
@@ -252,4 +375,5 @@ def wrong_usage_is_told():
         assert "--as" in run("rate", JOURNAL, "--as", name, code=2).stderr
 
 
-run_tests(globals(), {"run", "rate", "saved", "prepare", "form"}, prepare)
+run_tests(globals(), {"run", "rate", "saved", "prepare", "form", "observers",
+                      "compared", "alpha_of"}, prepare)
