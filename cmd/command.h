@@ -86,6 +86,7 @@ extern const Command command_replay;
 extern const Command command_lint;
 extern const Command command_test;
 extern const Command command_audit;
+extern const Command command_explore;
 extern const Command command_match;
 extern const Command command_overlap;
 extern const Command command_explain;

@@ -23,6 +23,7 @@ static const Command *const commands[] = {
     &command_lint,
     &command_test,
     &command_audit,
+    &command_explore,
     &command_match,
     &command_overlap,
     &command_explain,

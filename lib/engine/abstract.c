@@ -23,8 +23,12 @@ static uint32_t rank_of(const Run *run, uint32_t demand)
     return rank;
 }
 
+/* Whether a timer has fired and will not, as things are. A schedule keeps this
+ * for ever: how often an inject ran is not kept. */
 static bool is_used_up(const Run *run, uint32_t rule)
 {
+    if (run->scenario->rules[rule].listen == LISTEN_AT)
+        return run_rules(run->now)[rule].used != NONE;
     if (!run_listens(run, rule))
         return false;
     int64_t begins = run_begins(run, rule);

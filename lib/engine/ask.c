@@ -26,6 +26,11 @@ uint32_t engine_state(const Configuration *now)
     return (uint32_t)now->state;
 }
 
+int64_t engine_in_state(const Configuration *now, uint32_t state)
+{
+    return now->now - run_states(now)[state].entered;
+}
+
 uint32_t engine_speaker(const Configuration *now)
 {
     return (uint32_t)now->speaker;

@@ -120,6 +120,8 @@ bool engine_ended(const Configuration *now);
 int32_t engine_ending(const Configuration *now); /* NONE while it runs */
 uint32_t engine_state(const Configuration *now);
 uint32_t engine_speaker(const Configuration *now);
+/* ms since an active state was entered or come back to. */
+int64_t engine_in_state(const Configuration *now, uint32_t state);
 /* The current stage, NONE before the first. */
 int32_t engine_stage(const Scenario *scenario, const Configuration *now);
 int32_t engine_meter(const Configuration *now, uint32_t meter);
@@ -134,6 +136,9 @@ Str engine_slot(const Scenario *scenario, const Configuration *now,
 /* Whether the guard of a rule holds now, `heard()` aside. */
 bool engine_guard_holds(const Scenario *scenario, const Configuration *now,
                         uint32_t rule);
+/* Whether an expression of the scenario holds now. */
+bool engine_holds(const Scenario *scenario, const Configuration *now,
+                  const Expr *expr);
 /* The parts of a rule's guard that do not hold now, as byte ranges of its
  * guard_text; `event` is the one being handled, or NULL. Returns how many
  * there are; writes at most `limit`. */

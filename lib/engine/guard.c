@@ -79,6 +79,14 @@ bool engine_guard_holds(const Scenario *scenario, const Configuration *now,
     return run_guard(&run, rule);
 }
 
+bool engine_holds(const Scenario *scenario, const Configuration *now,
+                  const Expr *expr)
+{
+    Run run = {.scenario = scenario, .now = (Configuration *)(uintptr_t)now};
+    Asked asked = {&run, (uint32_t)now->state};
+    return expr_holds(expr, read_variable, &asked);
+}
+
 size_t engine_guard_failing(const Scenario *scenario, const Configuration *now,
                             const EngineEvent *event, uint32_t rule,
                             size_t (*ranges)[2], size_t limit)
