@@ -18,6 +18,7 @@ typedef struct {
     Sources sources;
     JournalFound found;
     Form form;
+    int64_t steps; /* of looking ahead */
     const char *path;
     History history; /* for ratings */
     Raters raters;
@@ -42,6 +43,18 @@ static bool read_form(Telling *telling)
                     "'--format %.80s' is not one of html, markdown, json",
                     value);
     return !value;
+}
+
+static bool read_steps(Telling *telling)
+{
+    const char *value = option_value(telling->invocation, "ahead");
+    telling->steps = AHEAD_STEPS;
+    if (!value || (str_to_int(str_from(value), &telling->steps) &&
+                   telling->steps >= 0 && telling->steps <= 100000000))
+        return true;
+    usage_error(telling->invocation,
+                "'--ahead %.80s' is not a number from 0 to 100000000", value);
+    return false;
 }
 
 static bool read_journal(Telling *telling, RecordStart *start)
@@ -166,10 +179,10 @@ static int tell(Telling *telling, const RecordStart *start,
     buf_finish(&text);
     facts_gather(&telling->arena, &story, scenario, scenario ? &rerun : NULL,
                  &facts);
-    if (scenario)
-        ahead_look(&telling->arena, &facts, &ahead);
-    Debrief debrief = {&facts, scenario ? &ahead : NULL,
-                       str_from(telling->path),
+    bool looks = scenario && telling->steps;
+    if (looks)
+        ahead_look(&telling->arena, &facts, (uint32_t)telling->steps, &ahead);
+    Debrief debrief = {&facts, looks ? &ahead : NULL, str_from(telling->path),
                        telling->raters.rubric ? &telling->raters : NULL};
     write_form(telling, &debrief, &out);
     int code = write_out(telling, buf_str(&out));
@@ -184,8 +197,9 @@ static int debrief_it(Telling *telling)
     if (telling->invocation->operand_count < 1)
         return usage_error(telling->invocation, "give one journal");
     telling->path = telling->invocation->operands[0];
-    if (!read_form(telling) || !read_journal(telling, &start) ||
-        !read_ratings(telling, &start) || !load(telling, &start, &scenario))
+    if (!read_form(telling) || !read_steps(telling) ||
+        !read_journal(telling, &start) || !read_ratings(telling, &start) ||
+        !load(telling, &start, &scenario))
         return EXIT_USAGE;
     return tell(telling, &start, scenario);
 }
@@ -209,6 +223,8 @@ static const Option options[] = {
     {"ratings", 0, NULL, "the files behind the journal are observers' ratings"},
     {"rubric", 0, "FILE", "the sheet that observers rated by (default: found)"},
     {"scenario", 0, "FILE", "the scenario's file, if it lies elsewhere now"},
+    {"ahead", 0, "N",
+     "steps of one search for what was still ahead (80000; 0: no search)"},
     {0},
 };
 

@@ -29,7 +29,7 @@ typedef struct {
     uint32_t beam_count, next_count;
     Configuration *scratch;
     uint8_t *seen; /* by a digest of the situation: how often */
-    uint32_t steps;
+    uint32_t steps, most;
     int direction;   /* +1: towards what is better, -1: away */
     uint32_t *found; /* of each ending: turns, 0: not found */
 } Search;
@@ -120,7 +120,7 @@ static void expand(Search *search, const Configuration *from, uint32_t turns)
     uint32_t count = session_listening(scenario, from, search->seen_intents,
                                        search->intents);
     uint32_t state = engine_state(from);
-    for (uint32_t i = 0; i < count && search->steps < AHEAD_STEPS; i++) {
+    for (uint32_t i = 0; i < count && search->steps < search->most; i++) {
         uint32_t intent = search->intents[i];
         EngineEvent event = {.kind = ENGINE_HEARD,
                              .intents = search->sets[intent],
@@ -160,7 +160,7 @@ static void search_one_way(Search *search, const Configuration *from,
     engine_copy(search->beam[0].now, from);
     for (uint32_t turns = 1;
          turns <= AHEAD_DEPTH && search->beam_count &&
-         search->steps < AHEAD_STEPS && !all_found(search, peaceful_only);
+         search->steps < search->most && !all_found(search, peaceful_only);
          turns++) {
         search->next_count = 0;
         for (uint32_t i = 0; i < search->beam_count; i++)
@@ -321,12 +321,13 @@ static void find_last_open(const Facts *facts, Search *search, Ahead *ahead)
     ahead->last_open = low ? facts->turns.items[low - 1] : NONE;
 }
 
-void ahead_look(Arena *arena, const Facts *facts, Ahead *ahead)
+void ahead_look(Arena *arena, const Facts *facts, uint32_t steps, Ahead *ahead)
 {
     Search search;
     const Story *story = facts->story;
     *ahead = (Ahead){.last_open = NONE};
     search_init(&search, arena, facts->scenario);
+    search.most = steps;
     look_at_points(arena, facts, &search, ahead);
     if (!has_peace(facts->scenario))
         return;

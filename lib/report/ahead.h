@@ -32,12 +32,13 @@ typedef struct {
 } Ahead;
 
 enum {
-    AHEAD_STEPS = 80000, /* of the engine, in one search */
+    AHEAD_STEPS = 80000, /* of the engine, in one search, unless said */
     AHEAD_DEPTH = 80,    /* turns */
 };
 
-/* Looks ahead at the turning points, and for the point of no return. The facts
- * must have a scenario and a rerun. All memory lives in `arena`. */
-void ahead_look(Arena *arena, const Facts *facts, Ahead *ahead);
+/* Looks ahead at the turning points, and for the point of no return, with at
+ * most so many steps of the engine in each search. The facts must have a
+ * scenario and a rerun. All memory lives in `arena`. */
+void ahead_look(Arena *arena, const Facts *facts, uint32_t steps, Ahead *ahead);
 
 #endif

@@ -32,9 +32,8 @@ static void what_is_asked(Document *document, const Debrief *debrief,
     document_text(document, STR(")"));
 }
 
-static void step_cell(Document *document, const FactsStep *step)
+static void add_step_words(Document *document, const FactsStep *step)
 {
-    document_cell(document);
     switch (step->kind) {
     case STEP_STATUS:
         document_word(document, status_words[step->to]);
@@ -51,31 +50,33 @@ static void step_cell(Document *document, const FactsStep *step)
     }
 }
 
-static void demand_rows(Document *document, const Debrief *debrief,
-                        const FactsDemand *demand)
+/* What happened to it, and for what the negotiator did the words. */
+static void step_line(Document *document, const Debrief *debrief,
+                      const FactsStep *step)
 {
-    const Story *story = debrief->facts->story;
-    for (uint32_t i = 0; i < demand->step_count; i++) {
-        const FactsStep *step = &demand->steps[i];
-        document_row(document);
-        what_is_asked(document, debrief, demand);
-        time_cell(document, step->t);
-        turn_cell(document, debrief, step->turn);
-        step_cell(document, step);
-        quoted_cell(document, step->turn == NONE
-                                  ? (Str){0}
-                                  : story_turn(story, step->turn)->text);
-    }
-    if (demand->step_count)
-        return;
+    const StoryTurn *turn = story_turn(debrief->facts->story, step->turn);
+    bool answers = step->kind == STEP_STATUS && step->to != DEMAND_OPEN &&
+                   step->to != DEMAND_BROKEN;
+    SAY(document, N_("turn {1}, {2}: "),
+        PART_NUMBER(turn_number(debrief, step->turn)), PART_TIME(step->t));
+    add_step_words(document, step);
+    if (answers && turn && turn->text.size)
+        SAY(document, N_(" – “{1}”"), PART_QUOTED(turn->text));
+}
+
+static void demand_row(Document *document, const Debrief *debrief,
+                       const FactsDemand *demand)
+{
     document_row(document);
     what_is_asked(document, debrief, demand);
-    for (int i = 0; i < 2; i++) {
-        document_cell(document);
-        document_text(document, STR("–"));
-    }
-    word_cell(document, status_words[DEMAND_UNRAISED]);
     document_cell(document);
+    for (uint32_t i = 0; i < demand->step_count; i++) {
+        if (i)
+            document_break(document);
+        step_line(document, debrief, &demand->steps[i]);
+    }
+    if (!demand->step_count)
+        document_word(document, status_words[DEMAND_UNRAISED]);
 }
 
 static void promises_too_large(Document *document, const Debrief *debrief)
@@ -100,17 +101,12 @@ static void promises_too_large(Document *document, const Debrief *debrief)
 
 void section_demands(Document *document, const Debrief *debrief)
 {
-    static const char *const heads[] = {
-        N_("Demand"),
-        N_("Time"),
-        N_("Turn"),
-        N_("What became of it"),
-        N_("The negotiator's line in this turn"),
-        NULL};
+    static const char *const heads[] = {N_("Demand"), N_("What became of it"),
+                                        NULL};
     const Facts *facts = debrief->facts;
     document_table(document, N_("The demand board"), heads);
     for (uint32_t i = 0; i < facts->demand_count; i++)
-        demand_rows(document, debrief, &facts->demands[i]);
+        demand_row(document, debrief, &facts->demands[i]);
     document_table_end(document);
     promises_too_large(document, debrief);
     note(document,

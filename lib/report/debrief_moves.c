@@ -181,7 +181,7 @@ void section_harms(Document *document, const Debrief *debrief)
         quoted_cell(document, intent_shown(debrief, harm->intent));
         document_cell(document);
         if (harm->other != NONE)
-            SAY(document, "“{1}” ({2})", PART_QUOTED(harm->example),
+            SAY(document, N_("“{1}” ({2})"), PART_QUOTED(harm->example),
                 PART_QUOTED(intent_shown(debrief, harm->other)));
     }
     document_table_end(document);

@@ -228,6 +228,8 @@ static void silences(const Plot *plot, int height)
     const Facts *facts = plot->facts;
     for (uint32_t i = 0; i < facts->silence_count; i++) {
         int32_t place = place_of(plot, facts->silences[i].after);
+        if (i && facts->silences[i - 1].after == facts->silences[i].after)
+            continue; /* one grey for all of them */
         int left = x_of(plot, place);
         int step = x_of(plot, place + 1) - left;
         if (place >= (int32_t)facts->turns.count)
@@ -257,10 +259,16 @@ static void axis(const Plot *plot)
     }
 }
 
+static bool is_drawn(const Facts *facts, uint32_t demand, uint32_t drawn)
+{
+    return drawn < DEMANDS && facts->demands[demand].step_count;
+}
+
 static int height_of(const Facts *facts)
 {
-    uint32_t demands =
-        facts->demand_count < DEMANDS ? facts->demand_count : DEMANDS;
+    uint32_t demands = 0;
+    for (uint32_t i = 0; i < facts->demand_count; i++)
+        demands += is_drawn(facts, i, demands);
     return GAP + (int)facts->story->meters.count * (STRIP + GAP) + ROW +
            (int)demands * ROW + (facts->trigger_count ? 4 * ROW : 0) + 24;
 }
@@ -303,8 +311,11 @@ void plot_timeline(Document *document, const Debrief *debrief)
     for (size_t m = 0; m < facts->story->meters.count; m++)
         meter_strip(&plot, m);
     band_strip(&plot, N_("Stage"), facts->stages);
-    for (uint32_t i = 0; i < facts->demand_count && i < DEMANDS; i++)
-        demand_strip(&plot, &facts->demands[i]);
+    for (uint32_t i = 0, drawn = 0; i < facts->demand_count; i++)
+        if (is_drawn(facts, i, drawn)) {
+            demand_strip(&plot, &facts->demands[i]);
+            drawn++;
+        }
     for (int kind = 0; facts->trigger_count && kind < TRIGGER_UNSAID; kind++)
         trigger_strip(&plot, (TriggerKind)kind);
     axis(&plot);

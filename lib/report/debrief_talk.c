@@ -190,8 +190,11 @@ static void add_ran(Document *document, const Story *story, int32_t turn)
             continue;
         }
         document_code(document, event->name);
-        SAY(document, " ({1}:{2})", PART_QUOTED(event->text),
-            PART_NUMBER(event->to));
+        if (str_equal(event->text, story->scenario))
+            SAY(document, N_(" (line {1})"), PART_NUMBER(event->to));
+        else
+            SAY(document, " ({1}:{2})", PART_QUOTED(event->text),
+                PART_NUMBER(event->to));
     }
     if (any)
         end_code(document);

@@ -26,26 +26,21 @@ static void endings_list(Document *document, const Debrief *debrief,
                          const AheadPoint *point)
 {
     const Scenario *scenario = debrief->facts->scenario;
-    document_paragraph(document);
-    if (!point->ending_count) {
-        document_word(document, N_("No ending was found from here within the "
-                                   "limits of the search."));
-        document_paragraph_end(document);
-        return;
-    }
-    document_strong(document, N_("Endings that were found from here"));
+    note(document, point->ending_count
+                       ? N_("Endings that were found from here:")
+                       : N_("No ending was found from here within the limits "
+                            "of the search."));
     for (uint32_t i = 0; i < point->ending_count; i++) {
         const AheadEnding *ahead = &point->endings[i];
         const Ending *ending = &scenario->endings[ahead->ending];
-        document_text(document, i ? STR("; ") : STR(": "));
+        document_item(document);
         document_code(document, ending->name);
         document_text(document, STR(" ("));
         add_known_word(document, ending->outcome);
-        document_text(document, STR(", "));
-        SAY(document, N_("turns: {1}"), PART_NUMBER(ahead->turns));
-        document_text(document, STR(")"));
+        document_text(document, STR("), "));
+        SAY(document, N_("turns up to it: {1}"), PART_NUMBER(ahead->turns));
+        document_item_end(document);
     }
-    document_paragraph_end(document);
 }
 
 static bool tells_something(const Preview *preview)
@@ -101,7 +96,8 @@ static void others_table(Document *document, const Debrief *debrief,
     uint32_t rows = 0;
     document_details(document,
                      N_("What else would have been heard at this point"));
-    document_table(document, N_("Moves that were listened for"), heads);
+    document_table_of(document, N_("Moves that were listened for in turn {1}"),
+                      turn_number(debrief, point->turn), heads);
     for (uint32_t i = 0; i < point->preview_count && rows < OTHERS; i++) {
         if (!tells_something(&point->previews[i]) || is_shown(point, i))
             continue;
@@ -112,36 +108,42 @@ static void others_table(Document *document, const Debrief *debrief,
     document_details_end(document);
 }
 
-static void point_part(Document *document, const Debrief *debrief,
-                       uint32_t number)
+static void try_again(Document *document, const Debrief *debrief,
+                      const StoryTurn *turn)
 {
-    const Facts *facts = debrief->facts;
-    int32_t turn = facts->points[number];
-    const StoryTurn *what = story_turn(facts->story, turn);
-    document_markup(document, "<div class=\"short\">\n");
-    document_paragraph(document);
-    document_markup(document, "<strong>");
-    SAY(document, N_("Turn {1}, at {2}: “{3}”"), PART_NUMBER(what->number),
-        PART_TIME(what->t), PART_QUOTED(what->text));
-    document_markup(document, "</strong>");
-    document_break(document);
-    meter_changes(document, debrief, facts_place(facts, turn));
-    document_paragraph_end(document);
-    if (debrief->ahead && number < debrief->ahead->point_count &&
-        debrief->ahead->points[number].preview_count)
-        endings_list(document, debrief, &debrief->ahead->points[number]);
     document_paragraph(document);
     document_word(document, N_("To try it another way:"));
     document_text(document, STR(" "));
     document_markup(document, "<code>");
     SAY(document, "standoff resume {1} --from-turn {2}",
-        PART_OWN(debrief->journal), PART_NUMBER(what->number - 1));
+        PART_OWN(debrief->journal), PART_NUMBER(turn->number - 1));
     document_markup(document, "</code>");
     document_paragraph_end(document);
+}
+
+static void point_part(Document *document, const Debrief *debrief,
+                       uint32_t number)
+{
+    const Facts *facts = debrief->facts;
+    const Ahead *ahead = debrief->ahead;
+    int32_t turn = facts->points[number];
+    const StoryTurn *what = story_turn(facts->story, turn);
+    const AheadPoint *point =
+        ahead && number < ahead->point_count ? &ahead->points[number] : NULL;
+    document_markup(document, "<div class=\"short\">\n");
+    document_heading_begin(document);
+    SAY(document, N_("Turn {1}, at {2}: “{3}”"), PART_NUMBER(what->number),
+        PART_TIME(what->t), PART_QUOTED(what->text));
+    document_heading_end(document);
+    document_paragraph(document);
+    meter_changes(document, debrief, facts_place(facts, turn));
+    document_paragraph_end(document);
+    if (point && point->previews)
+        endings_list(document, debrief, point);
+    try_again(document, debrief, what);
     document_markup(document, "</div>\n");
-    if (debrief->ahead && number < debrief->ahead->point_count &&
-        debrief->ahead->points[number].preview_count)
-        others_table(document, debrief, &debrief->ahead->points[number]);
+    if (point && point->preview_count)
+        others_table(document, debrief, point);
 }
 
 static void no_return(Document *document, const Debrief *debrief)

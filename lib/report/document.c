@@ -202,12 +202,22 @@ void document_section(Document *document, const char *id, const char *english)
     add(document, "</h2>\n", "\n\n");
 }
 
-void document_heading(Document *document, const char *english)
+void document_heading_begin(Document *document)
 {
     end_list(document);
     add(document, "<h3>", "\n### ");
-    document_word(document, english);
+}
+
+void document_heading_end(Document *document)
+{
     add(document, "</h3>\n", "\n\n");
+}
+
+void document_heading(Document *document, const char *english)
+{
+    document_heading_begin(document);
+    document_word(document, english);
+    document_heading_end(document);
 }
 
 void document_paragraph(Document *document)
@@ -272,29 +282,27 @@ void document_details_end(Document *document)
 
 /* --- Tables -------------------------------------------------------------- */
 
-static void html_caption(Document *document, const char *caption)
-{
-    buf_printf(document->out,
-               "<section class=\"scroll\" tabindex=\"0\" "
-               "aria-labelledby=\"table-%d\">\n<table>\n"
-               "<caption id=\"table-%d\">",
-               document->tables, document->tables);
-    document_word(document, caption);
-    buf_add_c(document->out, "</caption>\n<thead>\n<tr>");
-}
-
 void document_table(Document *document, const char *caption,
                     const char *const *heads)
+{
+    document_table_of(document, caption, 0, heads);
+}
+
+void document_table_of(Document *document, const char *caption, int64_t number,
+                       const char *const *heads)
 {
     end_list(document);
     document->tables++;
     document->columns = document->column = 0;
-    if (is_html(document)) {
-        html_caption(document, caption);
-    } else {
-        document_strong(document, caption);
-        buf_add_c(document->out, "\n\n|");
-    }
+    if (is_html(document))
+        buf_printf(document->out,
+                   "<section class=\"scroll\" tabindex=\"0\" "
+                   "aria-labelledby=\"table-%d\">\n<table>\n"
+                   "<caption id=\"table-%d\">",
+                   document->tables, document->tables);
+    add(document, "", "**");
+    SAY(document, caption, PART_NUMBER(number));
+    add(document, "</caption>\n<thead>\n<tr>", "**\n\n|");
     document->heading = true;
     for (; *heads; heads++)
         document_head(document, str_from(document->words(*heads)));
@@ -355,6 +363,18 @@ void document_table_end(Document *document)
 
 /* --- The whole ----------------------------------------------------------- */
 
+/* As much of a title as fits a tab, cut at a character. */
+static Str short_title(Str title)
+{
+    enum { LETTERS = 48 };
+    size_t end = 0;
+    for (int letters = 0; end < title.size; end++)
+        if (((unsigned char)title.data[end] & 0xc0) != 0x80 &&
+            ++letters > LETTERS)
+            break;
+    return str_slice(title, 0, end);
+}
+
 static void html_head(Document *document, const char *english, Str title)
 {
     char hash[STYLE_HASH];
@@ -371,9 +391,10 @@ static void html_head(Document *document, const char *english, Str title)
                hash);
     document_word(document, english);
     buf_add_c(document->out, ": ");
-    html_text(document->out, title);
+    html_text(document->out, short_title(title));
     buf_add_c(document->out, "</title>\n<style>");
-    buf_add_c(document->out, style_text);
+    for (int i = 0; style_text[i]; i++)
+        buf_add_c(document->out, style_text[i]);
     buf_add_c(document->out, "</style>\n</head>\n<body>\n<main>\n");
 }
 

@@ -6,6 +6,7 @@
 #define STANDOFF_REPORT_DOCUMENT_H
 
 #include "base/buf.h"
+#include "report/words.h"
 
 /* The page's own words: English in, the translation out. */
 typedef const char *DocumentWords(const char *english);
@@ -39,6 +40,10 @@ void document_end(Document *document);
 void document_section(Document *document, const char *id, const char *english);
 void document_heading(Document *document, const char *english);
 
+/* One of the third rank whose words follow. */
+void document_heading_begin(Document *document);
+void document_heading_end(Document *document);
+
 /* --- Blocks: begin, words, end ------------------------------------------- */
 
 void document_paragraph(Document *document);
@@ -60,9 +65,12 @@ void document_lines(Document *document, int count);
 /* --- Tables -------------------------------------------------------------- */
 
 /* `heads` ends with NULL; document_head adds one that is a name. The first cell
- * of a row is its head. */
+ * of a row is its head. Captions differ from each other; {1} stands for
+ * `number`. */
 void document_table(Document *document, const char *caption,
                     const char *const *heads);
+void document_table_of(Document *document, const char *caption, int64_t number,
+                       const char *const *heads);
 void document_head(Document *document, Str name);
 void document_row(Document *document);
 void document_cell(Document *document); /* ends the cell before */
@@ -103,9 +111,6 @@ void document_say(Document *document, const char *english,
     document_say((document), (english), (const DocumentPart[]){__VA_ARGS__},   \
                  sizeof((const DocumentPart[]){__VA_ARGS__}) /                 \
                      sizeof(DocumentPart))
-
-/* Marks a text that is translated, for those who collect them. */
-#define N_(text) text
 
 void document_word(Document *document, const char *english); /* translated */
 void document_number(Document *document, int64_t number);

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
-const char style_text[] =
+static const char screen[] =
     "\n"
     ":root { color-scheme: light dark; --ink: #1b1b1b; --paper: #ffffff; "
     "--soft: #4a4a4a; --rule: #767676; --tint: #f1f1ee; --a: #00558c; "
@@ -47,7 +47,7 @@ const char style_text[] =
     "text-align: left; vertical-align: top; font-size: .95rem; "
     "min-width: 3.2rem; }\n"
     "thead th { background: var(--tint); } th[scope=row] { "
-    "font-weight: 600; }\n"
+    "font-weight: normal; background: var(--tint); min-width: 4.4rem; }\n"
     "code { font-size: .88em; overflow-wrap: anywhere; }\n"
     "details { margin: .75rem 0; } summary { cursor: pointer; "
     "padding: .3rem 0; font-weight: 600; }\n"
@@ -61,7 +61,7 @@ const char style_text[] =
     "color: var(--soft); }\n"
     ".who { font-weight: 600; } .code { color: var(--soft); "
     "font-size: .9rem; }\n"
-    "svg { display: block; width: 100%; height: auto; "
+    "svg { display: block; width: 100%; height: auto; min-width: 40rem; "
     "font-family: inherit; }\n"
     "svg text { fill: var(--ink); font-size: 12px; } "
     "svg .soft { fill: var(--soft); }\n"
@@ -75,7 +75,9 @@ const char style_text[] =
     "svg .band { fill: var(--tint); stroke: var(--rule); }\n"
     "svg .silence { fill: var(--rule); fill-opacity: .28; }\n"
     "svg .mark { stroke: var(--ink); fill: var(--paper); "
-    "stroke-width: 1.5; } svg .full { fill: var(--ink); }\n"
+    "stroke-width: 1.5; } svg .full { fill: var(--ink); }\n";
+
+static const char print[] =
     "@page { size: A4; margin: 15mm 14mm; }\n"
     "@media print { :root { --ink: #000; --paper: #fff; --soft: #333; "
     "--rule: #666; --tint: #eee; --a: #00467a; --b: #8f2a08; --c: #175526; "
@@ -85,9 +87,12 @@ const char style_text[] =
     "margin-top: 1.5rem; } h3 { break-after: avoid; }\n"
     "tr, li, figure, .welfare, .lines div { break-inside: avoid; } "
     "thead { display: table-header-group; } .scroll { overflow: visible; } "
-    "table { width: 100%; } th, td { font-size: 9pt; min-width: 0; "
+    "table { width: 100%; } svg { min-width: 0; } "
+    "th, td, th[scope=row] { font-size: 9pt; min-width: 0; "
     "overflow-wrap: anywhere; } p, li { max-width: none; orphans: 3; "
     "widows: 3; } .short { break-inside: avoid; } }\n";
+
+const char *const style_text[] = {screen, print, NULL};
 
 void style_hash(char hash[STYLE_HASH])
 {
@@ -96,7 +101,9 @@ void style_hash(char hash[STYLE_HASH])
     uint8_t sum[SHA256_DIGEST_LENGTH + 1] = {0};
     SHA2_CTX context;
     SHA256Init(&context);
-    SHA256Update(&context, (const uint8_t *)style_text, sizeof style_text - 1);
+    for (int i = 0; style_text[i]; i++)
+        SHA256Update(&context, (const uint8_t *)style_text[i],
+                     strlen(style_text[i]));
     SHA256Final(sum, &context);
     for (size_t i = 0, out = 0; i < SHA256_DIGEST_LENGTH; i += 3) {
         uint32_t three = (uint32_t)sum[i] << 16 | (uint32_t)sum[i + 1] << 8 |

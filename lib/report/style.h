@@ -3,9 +3,9 @@
 #ifndef STANDOFF_REPORT_STYLE_H
 #define STANDOFF_REPORT_STYLE_H
 
-extern const char style_text[];
+extern const char *const style_text[]; /* parts, one after another; NULL */
 
-/* SHA-256 of style_text in base 64, with its NUL. */
+/* SHA-256 of the whole in base 64, with its NUL. */
 enum { STYLE_HASH = 45 };
 void style_hash(char hash[STYLE_HASH]);
 

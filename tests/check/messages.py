@@ -4,7 +4,7 @@
 usage: messages.py ROOT
 
 Every text in _() or N_() is in each po/LANGUAGE.po, translated, not fuzzy, with
-the same conversions in the same order; nothing else is. What cmd/language.c
+the same conversions in the same order and the same {1}; nothing else is. What cmd/language.c
 lists as the library's words does stand in lib/. Needs xgettext and msgfmt.
 Prints one line for each fault and exits 1 if there is any."""
 
@@ -19,6 +19,7 @@ ENTRY = re.compile(rf'((?:^#.*\n)*)^msgid ((?:{STRING}\s*)+)'
                    rf'^msgstr ((?:{STRING}\s*)+)', re.M)
 CONVERSION = re.compile(r"%(?:%|[-+ 0#]*(?:\d+|\*)?(?:\.(?:\d+|\*))?"
                         r"(?:hh|h|ll|l|z|j|t)?[a-zA-Z])")
+PLACE = re.compile(r"\{[1-9]\}")
 WORDS = "cmd/language.c"
 
 
@@ -35,7 +36,8 @@ def entries(text):
 def wanted(root, faults):
     """The texts of the source, by xgettext."""
     files = (root / "po" / "POTFILES").read_text().split()
-    for path in sorted((root / "cmd").glob("*.c")):
+    for path in sorted([*(root / "cmd").glob("*.c"),
+                        *(root / "lib" / "report").glob("*.c")]):
         name = path.relative_to(root).as_posix()
         if re.search(r"\bN?_\(\s*\"", path.read_text()) and name not in files:
             faults.append(f"po/POTFILES: {name} is missing")
@@ -60,6 +62,8 @@ def check_language(root, language, texts, faults):
             faults.append(f"{name}: '{text}' is not translated")
         elif "fuzzy" in comments:
             faults.append(f"{name}: '{text}' is fuzzy")
+        elif sorted(PLACE.findall(text)) != sorted(PLACE.findall(translation)):
+            faults.append(f"{name}: '{text}': other places to fill")
         elif CONVERSION.findall(text) != CONVERSION.findall(translation):
             faults.append(f"{name}: '{text}': other conversions")
         elif (text[-1] == " ") != (translation[-1] == " ") or \

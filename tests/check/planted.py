@@ -296,9 +296,16 @@ MESSAGES = [
                                             '#, fuzzy\nmsgid "rule"')}, "is fuzzy"),
     ("another conversion", {"po/fr.po": PO.replace("à %s", "à %d")},
      "other conversions"),
+    ("another place to fill",
+     {"cmd/show.c": C + 'int x = f(_("to %s, "), _("{1} of {2}"));\n',
+      "po/fr.po": PO + '\nmsgid "{1} of {2}"\nmsgstr "{1} sur {3}"\n'},
+     "other places to fill"),
     ("a lost blank", {"po/fr.po": PO.replace("à %s, ", "à %s,")}, "a blank"),
     ("a file that is not looked at",
      {"cmd/new.c": C + 'const char *n = _("to %s, ");\n'}, "cmd/new.c is missing"),
+    ("a page that is not looked at",
+     {"lib/report/new.c": C + 'const char *n = N_("to %s, ");\n'},
+     "lib/report/new.c is missing"),
     ("a word of no library", {"lib/a.c": C}, "'rule' is nowhere in lib/"),
 ]
 

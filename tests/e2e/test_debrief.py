@@ -208,6 +208,14 @@ def the_point_of_no_return_is_the_last_turn_with_a_way_out():
         "last_turn_before_which_peaceful_was_found": 2}
 
 
+def without_looking_ahead_nothing_is_said_of_it():
+    play(LINES)
+    d = told("--ahead", "0")
+    assert "endings_found" not in d["turning_points"][0]
+    assert d["no_return"] is None
+    assert "no return" not in page("--ahead", "0")
+
+
 def sixths_hold_as_many_turns_each():
     play(["what", "you sound tired"] * 9)
     parts = told()["sixths"]
@@ -347,6 +355,7 @@ def wrong_usage_is_told_and_writes_nothing():
             (["debrief"], "journal"), (["debrief", "none.jsonl"], "none.jsonl"),
             (["debrief", "."], "'.'"), (["debrief", "it.yaml"], "not a journal"),
             (["debrief", "j.jsonl", "--format", "pdf"], "'--format pdf'"),
+            (["debrief", "j.jsonl", "--ahead", "-1"], "'--ahead -1'"),
             (["debrief", "j.jsonl", "--scenario", "none.yaml"], "none.yaml")):
         code, out, err = run(*arguments, "-o", "old.html")
         assert (code, out) == (2, ""), (arguments, code, out)
