@@ -5,7 +5,7 @@
 
 #include "source/source.h"
 
-/* Fills in lines and line_count from the text. */
+/* Fills in lines, line_count and marks from the text. */
 void source_lines_make(Arena *arena, Source *source);
 
 /* Opens for reading without blocking and without taking a terminal; -1 and

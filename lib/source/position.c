@@ -57,17 +57,62 @@ static bool scan_next(LineScan *scan)
     return true;
 }
 
+/* Adds what a piece of text holds, eight bytes at a time. A character begins at
+ * each byte that continues none; from 0xf0 on it is one of four bytes, and only
+ * these take two UTF-16 units. */
+static SourceMark count(SourceMark mark, Str text)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    size_t continuing = 0, wide = 0, i = 0;
+    for (; i + 8 <= text.size; i += 8) {
+        uint64_t word;
+        memcpy(&word, text.data + i, sizeof word);
+        uint64_t top = word >> 7 & ones, next = word >> 6 & ones;
+        uint64_t four = top & next & word >> 5 & word >> 4;
+        continuing += (size_t)__builtin_popcountll(top & ~next);
+        wide += (size_t)__builtin_popcountll(four);
+    }
+    for (; i < text.size; i++) {
+        unsigned char byte = (unsigned char)text.data[i];
+        continuing += (byte & 0xc0) == 0x80;
+        wide += byte >= 0xf0;
+    }
+    mark.characters += (uint32_t)(text.size - continuing);
+    mark.wide += (uint32_t)wide;
+    return mark;
+}
+
+static void make_marks(Arena *arena, Source *source)
+{
+    size_t marks = source->text.size / SOURCE_MARK + 1;
+    SourceMark *all = ARENA_ARRAY(arena, SourceMark, marks);
+    for (size_t i = 1; i < marks; i++)
+        all[i] =
+            count(all[i - 1], str_slice(source->text, (i - 1) * SOURCE_MARK,
+                                        i * SOURCE_MARK));
+    source->marks = all;
+}
+
+/* What begins before a byte of the file. */
+static SourceMark mark_at(const Source *source, uint32_t offset)
+{
+    size_t last = offset / SOURCE_MARK;
+    return count(source->marks[last],
+                 str_slice(source->text, last * SOURCE_MARK, offset));
+}
+
 void source_lines_make(Arena *arena, Source *source)
 {
-    uint32_t count = 1;
+    uint32_t lines = 1;
     for (LineScan scan = scan_begin(source->text); scan_next(&scan);)
-        count++;
-    uint32_t *lines = ARENA_ARRAY(arena, uint32_t, count);
-    count = 1;
+        lines++;
+    uint32_t *begins = ARENA_ARRAY(arena, uint32_t, lines);
+    lines = 1;
     for (LineScan scan = scan_begin(source->text); scan_next(&scan);)
-        lines[count++] = (uint32_t)scan.at;
-    source->lines = lines;
-    source->line_count = count;
+        begins[lines++] = (uint32_t)scan.at;
+    source->lines = begins;
+    source->line_count = lines;
+    make_marks(arena, source);
 }
 
 static uint32_t line_of(const Source *source, uint32_t offset)
@@ -83,34 +128,22 @@ static uint32_t line_of(const Source *source, uint32_t offset)
     return low;
 }
 
-/* Bytes that do not continue a character, eight at a time: lines may be as
- * long as files. */
-static uint32_t count_characters(Str text)
-{
-    size_t continuing = 0, i = 0;
-    for (; i + 8 <= text.size; i += 8) {
-        uint64_t word;
-        memcpy(&word, text.data + i, sizeof word);
-        word = word >> 7 & ~word >> 6 & 0x0101010101010101u;
-        continuing += (size_t)__builtin_popcountll(word);
-    }
-    for (; i < text.size; i++)
-        continuing += ((unsigned char)text.data[i] & 0xc0) == 0x80;
-    return (uint32_t)(text.size - continuing);
-}
-
 Position source_position(const Source *source, uint32_t offset)
 {
     if (offset > source->text.size)
         offset = (uint32_t)source->text.size;
     uint32_t line = line_of(source, offset);
-    Str before = str_slice(source->text, source->lines[line], offset);
-    Str far = str_slice(before, DISPLAY_LIMIT, before.size);
-    Str near = str_slice(before, 0, DISPLAY_LIMIT);
+    uint32_t start = source->lines[line];
+    uint32_t near =
+        offset - start < DISPLAY_LIMIT ? offset - start : DISPLAY_LIMIT;
+    uint32_t before = mark_at(source, start).characters;
+    uint32_t here = mark_at(source, offset).characters;
     return (Position){
         .line = line + 1,
-        .column = count_characters(before) + 1,
-        .display = source_width(near, 0) + count_characters(far),
+        .column = here - before + 1,
+        .display =
+            source_width(str_slice(source->text, start, start + near), 0) +
+            here - mark_at(source, start + near).characters,
     };
 }
 
@@ -118,12 +151,9 @@ uint32_t source_utf16_column(const Source *source, uint32_t offset)
 {
     if (offset > source->text.size)
         offset = (uint32_t)source->text.size;
-    uint32_t start = source->lines[line_of(source, offset)];
-    Str before = str_slice(source->text, start, offset);
-    uint32_t column = count_characters(before) + 1;
-    for (size_t i = 0; i < before.size; i++)
-        column += (unsigned char)before.data[i] >= 0xf0; /* two units */
-    return column;
+    SourceMark before = mark_at(source, source->lines[line_of(source, offset)]);
+    SourceMark here = mark_at(source, offset);
+    return here.characters - before.characters + here.wide - before.wide + 1;
 }
 
 Str source_line(const Source *source, uint32_t line)

@@ -19,11 +19,22 @@ typedef struct {
     uint32_t end;
 } Span;
 
+/* How many characters begin before a byte, and how many of them take two UTF-16
+ * code units: kept for every SOURCE_MARK bytes, since a line may be as long as
+ * its file. */
+typedef struct {
+    uint32_t characters;
+    uint32_t wide;
+} SourceMark;
+
+enum { SOURCE_MARK = 4 * 1024 };
+
 typedef struct {
     Str path;              /* as given or found; shown in messages */
     Str text;              /* the bytes, a NUL after them that is not counted */
     const uint32_t *lines; /* byte offset of each line's first byte */
     uint32_t line_count;   /* at least 1 */
+    const SourceMark *marks;
 } Source;
 
 /* The files of one load, numbered from 0; Span.file is an index. */

@@ -145,6 +145,53 @@ static void columns_are_code_points_and_display_is_cells(void **state)
     assert_position(source, 9, 1, 6, 8);
 }
 
+static uint32_t next_random(uint32_t *seed)
+{
+    *seed = *seed * 1664525u + 1013904223u;
+    return *seed >> 16;
+}
+
+/* Pieces of every size in bytes, broken ones and a rare line end. */
+static Str long_text(Fixture *f, uint32_t *seed)
+{
+    static const char *const pieces[] = {
+        "a", "\xd0\x96", "\xe6\xbc\xa2", "\xf0\x9f\x98\x80", "\x80", "\xf0"};
+    enum { SIZE = 5 * SOURCE_MARK };
+    char *text = arena_alloc(&f->arena, SIZE + 4);
+    size_t size = 0;
+    while (size < SIZE) {
+        uint32_t which = next_random(seed) % 3000;
+        const char *piece = which < 2 ? "\n" : pieces[which % 6];
+        memcpy(text + size, piece, strlen(piece));
+        size += strlen(piece);
+    }
+    return (Str){text, size};
+}
+
+static void columns_of_long_lines_are_those_that_counting_gives(void **state)
+{
+    uint32_t seed = 1;
+    for (int round = 0; round < 20; round++) {
+        Str text = long_text(*state, &seed);
+        const Source *source = add(*state, text);
+        uint32_t column = 1, units = 1, line = 1;
+        for (uint32_t i = 0; i < text.size; i++) {
+            unsigned char byte = (unsigned char)text.data[i];
+            if (i % 97 == 0 || i % SOURCE_MARK < 2) {
+                assert_int_equal(source_position(source, i).line, line);
+                assert_int_equal(source_position(source, i).column, column);
+                assert_int_equal(source_utf16_column(source, i), units);
+            }
+            column += (byte & 0xc0) != 0x80;
+            units += ((byte & 0xc0) != 0x80) + (byte >= 0xf0);
+            if (byte == '\n') {
+                column = units = 1;
+                line++;
+            }
+        }
+    }
+}
+
 static void a_position_past_the_end_is_the_end(void **state)
 {
     const Source *source = add(*state, STR("ab\nc"));
@@ -547,6 +594,7 @@ int main(void)
         TEST(nel_and_ls_do_not_end_a_line),
         TEST(an_empty_text_has_one_line),
         TEST(columns_are_code_points_and_display_is_cells),
+        TEST(columns_of_long_lines_are_those_that_counting_gives),
         TEST(a_position_past_the_end_is_the_end),
         TEST(a_byte_order_mark_counts_for_nothing),
         TEST(width_counts_escapes_as_they_are_shown),
