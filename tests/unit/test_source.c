@@ -183,7 +183,8 @@ static void columns_of_long_lines_are_those_that_counting_gives(void **state)
                 assert_int_equal(source_utf16_column(source, i), units);
             }
             column += (byte & 0xc0) != 0x80;
-            units += ((byte & 0xc0) != 0x80) + (byte >= 0xf0);
+            units += (byte & 0xc0) != 0x80;
+            units += byte >= 0xf0;
             if (byte == '\n') {
                 column = units = 1;
                 line++;
