@@ -160,6 +160,26 @@ def runs_are_played_in_the_language_asked_for():
         assert word.lower() in text.lower(), (language, text[-800:])
 
 
+# --- what ours teach ----------------------------------------------------------
+
+def ours_teach_listening():
+    for path in sorted(TREE.glob("scenarios/*/scenario.yaml")):
+        found = report("--runs", "80", path=str(path), code=0)
+        listens = row(found, "good-listener")["peaceful"]
+        assert listens >= 16, (path, listens)
+        for persona in found["personas"]:
+            assert persona["listens"] or 3 * persona["peaceful"] <= listens, \
+                (path, persona)
+
+
+def ours_teach_it_in_every_language():
+    for path in sorted(TREE.glob("scenarios/*/scenario.yaml")):
+        for language in ("fr", "ru", "tg"):
+            found = report("--runs", "20", "--lang", language, path=str(path))
+            assert found["findings"] == [], (path, language,
+                                             found["findings"][0]["text"])
+
+
 # --- what it refuses ----------------------------------------------------------
 
 def options_out_of_range_are_refused_with_the_range():
