@@ -85,6 +85,7 @@ extern const Command command_resume;
 extern const Command command_replay;
 extern const Command command_lint;
 extern const Command command_test;
+extern const Command command_coverage;
 extern const Command command_audit;
 extern const Command command_explore;
 extern const Command command_match;

@@ -22,6 +22,7 @@ static const Command *const commands[] = {
     &command_debrief,
     &command_lint,
     &command_test,
+    &command_coverage,
     &command_audit,
     &command_explore,
     &command_match,

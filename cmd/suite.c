@@ -185,9 +185,15 @@ static void judge(Trial *trial)
     }
 }
 
+static void cover(void *context, Session *session, const Message *message)
+{
+    coverage_note(context, session, message);
+}
+
 static void play(Work *work, Trial *trial, Ear **ears)
 {
-    TranscriptOptions options = {.hearing = work->suite->hearing};
+    TranscriptOptions options = {.hearing = work->suite->hearing,
+                                 .whole = work->suite->covers};
     if (trial->found && !mentions(trial)) {
         trial->skipped = true;
         return;
@@ -201,6 +207,11 @@ static void play(Work *work, Trial *trial, Ear **ears)
     }
     if (!trial->transcript)
         return;
+    if (work->suite->covers) {
+        trial->coverage = coverage_new(&trial->arena, trial->loaded->scenario);
+        options.show = cover;
+        options.context = trial->coverage;
+    }
     options.matcher = matcher_for(work, ears, trial->loaded->scenario);
     if (!transcript_run(&trial->arena, trial->loaded->scenario,
                         trial->transcript, &options, &trial->result))

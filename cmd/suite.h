@@ -5,6 +5,7 @@
 
 #include "cmd/command.h"
 #include "report/tests.h"
+#include "transcript/coverage.h"
 #include "transcript/transcript.h"
 
 /* A scenario in a language, loaded once for all transcripts of it. */
@@ -30,6 +31,7 @@ typedef struct {
     Loaded *loaded;
     const Transcript *transcript; /* NULL: it has errors */
     TranscriptResult result;
+    Coverage *coverage; /* of what was played, if the suite covers */
     TestOutcome outcome;
 } Trial;
 
@@ -40,6 +42,7 @@ typedef struct {
     int64_t shard, shards;
     int64_t jobs;
     bool color;
+    bool covers; /* counts what each has been through; plays each to its end */
     /* Called with each trial before it is played, one after the other, if there
      * is one job; may be NULL. */
     void (*before)(void *context, Trial *trial);
