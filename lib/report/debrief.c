@@ -32,7 +32,7 @@ int64_t turn_number(const Debrief *debrief, int32_t turn)
 void add_turns(Document *document, const Debrief *debrief, FactsTurns turns)
 {
     if (!turns.count)
-        document_text(document, STR("–"));
+        document_word(document, N_("never heard"));
     for (uint32_t i = 0; i < turns.count; i++) {
         document_text(document, i ? STR(", ") : (Str){0});
         document_number(document, turn_number(debrief, turns.items[i]));

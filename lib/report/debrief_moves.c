@@ -40,7 +40,11 @@ static void listening_table(Document *document, const Debrief *debrief)
     word_cell(document, N_("pause (10 seconds or more)"));
     number_cell(document, facts->silence_count);
     document_cell(document);
-    document_text(document, STR("–"));
+    for (uint32_t i = 0; i < facts->silence_count; i++) {
+        document_text(document, i ? STR(", ") : (Str){0});
+        SAY(document, N_("after turn {1}"),
+            PART_NUMBER(turn_number(debrief, facts->silences[i].after)));
+    }
     document_table_end(document);
 }
 
@@ -243,10 +247,15 @@ void section_parts(Document *document, const Debrief *debrief)
 
 /* --- Hooks and hot buttons ----------------------------------------------- */
 
-static void trigger_name(Document *document, const FactsTrigger *trigger)
+/* What it is about; else what it listens for. */
+static void trigger_name(Document *document, const Debrief *debrief,
+                         const FactsTrigger *trigger)
 {
-    document_quoted(document,
-                    trigger->about.size ? trigger->about : trigger->name);
+    const Rule *rule = &debrief->facts->scenario->rules[trigger->rule];
+    Str name = trigger->about.size ? trigger->about : trigger->name;
+    if (!trigger->about.size && rule->intent_count)
+        name = intent_shown(debrief, (int32_t)rule->intents[0]);
+    document_quoted(document, name);
 }
 
 static void hooks_table(Document *document, const Debrief *debrief)
@@ -264,7 +273,7 @@ static void hooks_table(Document *document, const Debrief *debrief)
         any = true;
         document_row(document);
         document_cell(document);
-        trigger_name(document, trigger);
+        trigger_name(document, debrief, trigger);
         document_cell(document);
         for (uint32_t k = 0; k < trigger->hit_count; k++) {
             document_text(document, k ? STR(", ") : (Str){0});
@@ -285,7 +294,7 @@ static void hit_row(Document *document, const Debrief *debrief,
     document_row(document);
     number_cell(document, turn_number(debrief, hit->turn));
     document_cell(document);
-    trigger_name(document, trigger);
+    trigger_name(document, debrief, trigger);
     quoted_cell(document, hit->turn == NONE
                               ? (Str){0}
                               : story_turn(story, hit->turn)->text);

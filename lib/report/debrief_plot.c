@@ -108,6 +108,14 @@ static void meter_strip(Plot *plot, size_t number)
 
 /* --- Bands --------------------------------------------------------------- */
 
+static size_t letters_of(Str text)
+{
+    size_t letters = 0;
+    for (size_t i = 0; i < text.size; i++)
+        letters += ((unsigned char)text.data[i] & 0xc0) != 0x80;
+    return letters;
+}
+
 static void band(const Plot *plot, int32_t from, int32_t to, Str name)
 {
     int left = x_of(plot, from), right = x_of(plot, to);
@@ -116,7 +124,7 @@ static void band(const Plot *plot, int32_t from, int32_t to, Str name)
                "<rect class=\"band\" x=\"%d\" y=\"%d\" width=\"%d\" "
                "height=\"%d\"/>\n",
                left, plot->y, right > left ? right - left : 2, ROW - 4);
-    if (name.size && name.size <= fits)
+    if (name.size && letters_of(name) <= fits)
         text_at(plot, left + 4, plot->y + 13, "start", name);
 }
 

@@ -36,7 +36,7 @@ void section_paper(Document *document, const Debrief *debrief);
 /* The number of a turn as the session counts, or 0 before the first. */
 int64_t turn_number(const Debrief *debrief, int32_t turn);
 
-/* "3, 7, 12", or a dash. */
+/* "3, 7, 12", or that it was never heard. */
 void add_turns(Document *document, const Debrief *debrief, FactsTurns turns);
 
 /* A cell with the turn's number, or a dash. */

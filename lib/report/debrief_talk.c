@@ -154,14 +154,31 @@ static void end_code(Document *document)
     document_markup(document, "</span>");
 }
 
-static void add_heard(Document *document, const StoryTurn *turn)
+/* The skill that an intent shows, as the field calls it, and its name. */
+static void add_intent(Document *document, const Debrief *debrief,
+                       const StoryTurn *turn, uint32_t number)
+{
+    const Scenario *scenario = debrief->facts->scenario;
+    int32_t intent = turn->indices[number];
+    Str skill = scenario && intent != NONE
+                    ? scenario->intent_notes[intent].skill
+                    : (Str){0};
+    if (skill.size) {
+        add_known_word(document, skill);
+        document_text(document, STR(" "));
+    }
+    document_code(document, turn->intents[number]);
+}
+
+static void add_heard(Document *document, const Debrief *debrief,
+                      const StoryTurn *turn)
 {
     begin_code(document);
     document_word(document, turn->operator? N_("heard, as a person says:")
                                           : N_("heard:"));
     for (uint32_t i = 0; i < turn->intent_count; i++) {
         document_text(document, i ? STR(", ") : STR(" "));
-        document_code(document, turn->intents[i]);
+        add_intent(document, debrief, turn, i);
     }
     if (!turn->intent_count) {
         document_text(document, STR(" "));
@@ -200,8 +217,10 @@ static void add_ran(Document *document, const Story *story, int32_t turn)
         end_code(document);
 }
 
-static void turn_entry(Document *document, const Story *story, int32_t number)
+static void turn_entry(Document *document, const Debrief *debrief,
+                       int32_t number)
 {
+    const Story *story = debrief->facts->story;
     const StoryTurn *turn = story_turn(story, number);
     document_entry(document, turn->undone ? "you undone" : "you");
     document_markup(document, "<span class=\"who\">");
@@ -218,7 +237,7 @@ static void turn_entry(Document *document, const Story *story, int32_t number)
         document_text(document, STR(" "));
         document_strong(document, N_("(taken back)"));
     }
-    add_heard(document, turn);
+    add_heard(document, debrief, turn);
     add_ran(document, story, number);
     document_item_end(document);
 }
@@ -284,7 +303,7 @@ void section_transcript(Document *document, const Debrief *debrief)
     for (size_t i = 0; i <= story->events.count; i++) {
         for (; next < story->turns.count && story->turns.items[next].begin <= i;
              next++)
-            turn_entry(document, story, (int32_t)next);
+            turn_entry(document, debrief, (int32_t)next);
         if (i < story->events.count)
             event_entry(document, debrief, &story->events.items[i]);
     }

@@ -1,5 +1,7 @@
 /* Section: turning points, what else would have been heard there, which endings
  * were still ahead, and where the last peaceful one was lost. */
+#include <string.h>
+
 #include "report/debrief_sections.h"
 
 enum { OTHERS = 60 }; /* answers that are shown of one point */
@@ -108,6 +110,26 @@ static void others_table(Document *document, const Debrief *debrief,
     document_details_end(document);
 }
 
+/* A file's name as a shell takes it for one word. */
+static void add_shell_word(Document *document, Str word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRS"
+                                "TUVWXYZ0123456789._/+,:@%-";
+    bool quoted = !word.size || word.data[0] == '-';
+    for (size_t i = 0; i < word.size; i++)
+        quoted |= !memchr(plain, word.data[i], sizeof plain - 1);
+    document_text(document, quoted ? STR("'") : (Str){0});
+    for (size_t i = 0; i < word.size; i++)
+        if (word.data[i] == '\'') {
+            document_text(document, str_slice(word, 0, i));
+            document_text(document, STR("'\\''"));
+            word = str_slice(word, i + 1, word.size);
+            i = (size_t)-1;
+        }
+    document_text(document, word);
+    document_text(document, quoted ? STR("'") : (Str){0});
+}
+
 static void try_again(Document *document, const Debrief *debrief,
                       const StoryTurn *turn)
 {
@@ -115,8 +137,9 @@ static void try_again(Document *document, const Debrief *debrief,
     document_word(document, N_("To try it another way:"));
     document_text(document, STR(" "));
     document_markup(document, "<code>");
-    SAY(document, "standoff resume {1} --from-turn {2}",
-        PART_OWN(debrief->journal), PART_NUMBER(turn->number - 1));
+    document_text(document, STR("standoff resume "));
+    add_shell_word(document, debrief->journal);
+    SAY(document, " --from-turn {1}", PART_NUMBER(turn->number - 1));
     document_markup(document, "</code>");
     document_paragraph_end(document);
 }

@@ -4,6 +4,7 @@ that were taken back, scenarios that are gone, input that means harm.
 
 usage: test_debrief.py PROGRAM
 """
+import html
 import html.parser
 import json
 import os
@@ -206,6 +207,21 @@ def the_point_of_no_return_is_the_last_turn_with_a_way_out():
     assert told()["no_return"] == {
         "peaceful_found_to_the_end": False,
         "last_turn_before_which_peaceful_was_found": 2}
+
+
+def the_way_back_is_a_command_that_a_shell_takes():
+    play(LINES)
+    os.rename("j.jsonl", "my 'own' $(touch x).jsonl")
+    code, out, err = run("debrief", "my 'own' $(touch x).jsonl",
+                         "--format", "html")
+    assert code == 0, err
+    command = re.search(r"<code>(standoff resume .*?)</code>", out).group(1)
+    done = subprocess.run(
+        ["sh", "-c", html.unescape(command).replace(
+            "standoff", f"{PROGRAM}") + " --plain"], input=b"",
+        capture_output=True, check=False)
+    assert done.returncode == 0 and b"after turn 1" in done.stdout, done
+    assert not os.path.exists("x")
 
 
 def without_looking_ahead_nothing_is_said_of_it():
