@@ -1,9 +1,7 @@
 /* Findings as JSON: one object a line. Paths are as they were given; columns
  * count code points, offsets bytes. */
-#include <jansson.h>
-#include <stdlib.h>
-
 #include "report/diags_formats.h"
+#include "session/json.h"
 
 static json_t *safe_text(Str text)
 {
@@ -41,28 +39,22 @@ static bool add_other(json_t *object, const DiagsOfFile *file, const Diag *diag)
     return !json_object_set_new(object, "other", other) && done;
 }
 
-static bool add_object(Buf *out, const DiagsOfFile *file, const Diag *diag)
+static void add_object(Buf *out, const DiagsOfFile *file, const Diag *diag)
 {
     const DiagInfo *info = diag_info(diag->id);
     json_t *object =
         json_pack("{s:s, s:s, s:s, s:o}", "code", info->code, "name",
                   info->name, "severity", diag_severity_word(info->severity),
                   "text", safe_text(diag->text));
-    bool done = object &&
-                !json_object_update_new(object, place(file, diag->span)) &&
-                add_other(object, file, diag);
-    char *line = done ? json_dumps(object, JSON_COMPACT) : NULL;
-    if (line)
-        buf_add_c(out, line);
+    out->failed |= json_object_update_new(object, place(file, diag->span)) ||
+                   !add_other(object, file, diag);
+    json_write(out, object, JSON_COMPACT);
     buf_add_char(out, '\n');
-    free(line);
     json_decref(object);
-    return line != NULL;
 }
 
 void diags_json_add(DiagReport *report, const DiagsOfFile *file)
 {
     for (size_t i = 0; i < file->diags->all.count; i++)
-        report->out.failed |=
-            !add_object(&report->out, file, &file->diags->all.items[i]);
+        add_object(&report->out, file, &file->diags->all.items[i]);
 }

@@ -2,12 +2,12 @@
  * 2020): results as files come, then the document with the rules that they
  * name. Columns count UTF-16 units, paths are relative and percent-encoded.
  * Start at diags_sarif_end. */
-#include <jansson.h>
 #include <sha2.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "report/diags_formats.h"
+#include "session/json.h"
 
 typedef struct {
     json_t *results;            /* an array */
@@ -249,13 +249,8 @@ void diags_sarif_end(DiagReport *report)
                   "https://json.schemastore.org/sarif-2.1.0.json", "version",
                   "2.1.0", "runs", "tool", "driver", driver, "columnKind",
                   "utf16CodeUnits", "results", sarif->results);
-    char *text = document ? json_dumps(document, JSON_INDENT(1)) : NULL;
-    report->out.failed |= !text;
-    if (text) {
-        buf_add_c(&report->out, text);
-        buf_add_char(&report->out, '\n');
-    }
-    free(text);
+    json_write(&report->out, document, JSON_INDENT(1));
+    buf_add_char(&report->out, '\n');
     json_decref(document);
 }
 

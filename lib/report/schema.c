@@ -4,9 +4,9 @@
  */
 #include "report/schema.h"
 
-#include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "session/json.h"
 
 typedef struct {
     const Shape *shape;
@@ -26,6 +26,11 @@ typedef struct {
 static void set(Schema *schema, json_t *object, const char *key, json_t *value)
 {
     schema->failed |= json_object_set_new(object, key, value) != 0;
+}
+
+static void append(Schema *schema, json_t *array, json_t *value)
+{
+    schema->failed |= json_array_append_new(array, value) != 0;
 }
 
 /* --- Scalars ---------------------------------------------------------------
@@ -59,11 +64,11 @@ static const struct {
     [SHAPE_PATH] = {{"string", "number"}, "[\\s\\S]"},
 };
 
-static json_t *words_of(const char *const *words)
+static json_t *words_of(Schema *schema, const char *const *words)
 {
     json_t *list = json_array();
     for (; *words; words++)
-        json_array_append_new(list, json_string(*words));
+        append(schema, list, json_string(*words));
     return list;
 }
 
@@ -104,10 +109,9 @@ static void add_scalar(Schema *schema, const Shape *shape, json_t *object,
                        json_t *types)
 {
     for (int i = 0; i < 2 && scalars[shape->scalar].types[i]; i++)
-        json_array_append_new(types,
-                              json_string(scalars[shape->scalar].types[i]));
+        append(schema, types, json_string(scalars[shape->scalar].types[i]));
     if (shape->words)
-        set(schema, object, "enum", words_of(shape->words));
+        set(schema, object, "enum", words_of(schema, shape->words));
     if (scalars[shape->scalar].pattern && !shape->may_be_empty)
         set(schema, object, "pattern",
             json_string(scalars[shape->scalar].pattern));
@@ -124,7 +128,7 @@ static json_t *reference(Schema *schema, const Shape *shape);
 static void add_list(Schema *schema, const Shape *shape, json_t *object,
                      json_t *types)
 {
-    json_array_append_new(types, json_string("array"));
+    append(schema, types, json_string("array"));
     set(schema, object, "items", reference(schema, shape->item));
     if (!shape->may_be_empty)
         set(schema, object, "minItems", json_integer(1));
@@ -138,7 +142,7 @@ static void add_keys(Schema *schema, const Shape *shape, json_t *object)
         set(schema, property, "description", json_string(key->about));
         set(schema, properties, key->key, property);
         if (key->required)
-            json_array_append_new(required, json_string(key->key));
+            append(schema, required, json_string(key->key));
     }
     set(schema, object, "properties", properties);
     if (json_array_size(required))
@@ -151,7 +155,7 @@ static void add_map(Schema *schema, const Shape *shape, json_t *object,
                     json_t *types)
 {
     const char *names = shape->entry ? scalars[shape->names].pattern : NULL;
-    json_array_append_new(types, json_string("object"));
+    append(schema, types, json_string("object"));
     if (shape->keys)
         add_keys(schema, shape, object);
     set(schema, object, "additionalProperties",
@@ -183,7 +187,7 @@ static void define(Schema *schema, const Shape *shape, json_t *object)
     if (shape->keys || shape->entry)
         add_map(schema, shape, object, types);
     if (shape->may_be_empty)
-        json_array_append_new(types, json_string("null"));
+        append(schema, types, json_string("null"));
     schema->failed |= !types;
     set(schema, object, "type", types_of(types));
     if (!shape->keys &&
@@ -309,7 +313,7 @@ static json_t *file_of(Schema *schema, const SchemaKind *kind)
     json_object_del(property, "$ref");
     set(schema, property, "const", json_string(kind->name));
     if (!kind->assumed && !holds(required, "kind"))
-        json_array_append_new(required, json_string("kind"));
+        append(schema, required, json_string("kind"));
     return object;
 }
 
@@ -326,11 +330,11 @@ static json_t *choose(Schema *schema, const SchemaKind *kinds, size_t count)
 }
 
 /* For editors, which else would offer the assumed kind only. */
-static json_t *all_kinds(const SchemaKind *kinds, size_t count)
+static json_t *all_kinds(Schema *schema, const SchemaKind *kinds, size_t count)
 {
     json_t *names = json_array();
     for (size_t i = 0; i < count; i++)
-        json_array_append_new(names, json_string(kinds[i].name));
+        append(schema, names, json_string(kinds[i].name));
     return json_pack("{s:{s:o, s:s}}", "kind", "enum", names, "description",
                      "What kind of file this is; a scenario if left out.");
 }
@@ -343,17 +347,13 @@ void schema_write(const SchemaKind *kinds, size_t count, Buf *out)
                                  count > 1 ? "standoff" : kinds->shape->what);
     if (count > 1) {
         set(&schema, document, "type", json_string("object"));
-        set(&schema, document, "properties", all_kinds(kinds, count));
+        set(&schema, document, "properties", all_kinds(&schema, kinds, count));
     }
     json_t *file = choose(&schema, kinds, count);
     schema.failed |= json_object_update_new(document, file) != 0;
     set(&schema, document, "definitions", schema.definitions);
-    char *text = schema.failed ? NULL : json_dumps(document, JSON_INDENT(1));
-    if (text) {
-        buf_add_c(out, text);
-        buf_add_char(out, '\n');
-    }
-    out->failed |= !text;
-    free(text);
+    out->failed |= schema.failed;
+    json_write(out, document, JSON_INDENT(1));
+    buf_add_char(out, '\n');
     json_decref(document);
 }

@@ -302,3 +302,15 @@ json_t *json_text(Str text)
     buf_finish(&clean);
     return value;
 }
+
+static int write_piece(const char *bytes, size_t size, void *out)
+{
+    buf_add(out, (Str){bytes, size});
+    return 0;
+}
+
+void json_write(Buf *out, const json_t *value, size_t flags)
+{
+    if (!value || json_dump_callback(value, write_piece, out, flags))
+        out->failed = true;
+}

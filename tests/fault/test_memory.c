@@ -5,9 +5,12 @@
  *
  * After each: no crash; the answer is STANDOFF_NO_MEMORY, or all is as if
  * nothing had failed (PCRE2 does without machine code); every block was given
- * back. The scenarios named are loaded, too, with about 100 values of n unless
- * --all is given. Takes the place of malloc, so it does nothing under a
- * sanitizer. Start at main. */
+ * back. Findings and the schema are written so, too. The scenarios named are
+ * loaded with about 100 values of n unless --all is given. Takes the place of
+ * malloc, so it does nothing under a sanitizer. Start at main. */
+#include "report/diags.h"
+#include "report/schema.h"
+#include "scenario/keys.h"
 #include "tests/fault/play.h"
 
 #ifndef __has_feature
@@ -213,6 +216,75 @@ static Result save_and_resume(const void *view)
     return result;
 }
 
+/* --- Reports ----------------------------------------------------------------
+ */
+
+static struct {
+    Arena arena;
+    Sources sources;
+    Diags diags;
+} found; /* before memory runs out */
+
+static _Noreturn void no_memory(void *context)
+{
+    (void)context;
+    abort();
+}
+
+static void make_findings(void)
+{
+    arena_init(&found.arena, no_memory, NULL);
+    diag_init(&found.diags, &found.arena);
+    source_add(&found.arena, &found.sources, STR("a b.yaml"),
+               STR("x: \xf0\x9f\x98\x80 y\nz: w\n"));
+    for (uint32_t i = 0; i < 4; i++)
+        diag_add(&found.diags, i % 2 ? DIAG_SHAPE_KEY : DIAG_YAML_TWIN_KEY,
+                 (Span){i / 3, i, i + 2}, "<a> %%: \x1b\n, said at length %u",
+                 i);
+    diag_other(&found.diags, (Span){0, 4, 5}, "first here");
+}
+
+static const char *page(const char *code)
+{
+    return code;
+}
+
+static Result report(const void *format)
+{
+    Result result = {0};
+    DiagReport report = {.format = diag_format_find(str_from(format)),
+                         .folder = STR("/w/here"),
+                         .base = STR("/w"),
+                         .home = STR("https://example.org"),
+                         .page = page,
+                         .guarded = true};
+    DiagsOfFile file = {STR("a b.yaml"), &found.diags, &found.sources};
+    diag_report_add(&report, &file);
+    diag_report_add(&report, &file);
+    diag_report_end(&report);
+    if (report.out.failed)
+        result.status = STANDOFF_NO_MEMORY;
+    else
+        add(&result, report.out.data);
+    diag_report_finish(&report);
+    return result;
+}
+
+static Result schema(const void *name)
+{
+    Result result = {0};
+    Buf out = {0};
+    SchemaKind kinds[] = {{"scenario", &scenario_shape, true},
+                          {"pack", &pack_shape, false}};
+    schema_write(kinds, name ? 1 : 2, &out);
+    if (out.failed)
+        result.status = STANDOFF_NO_MEMORY;
+    else
+        add(&result, out.data);
+    buf_finish(&out);
+    return result;
+}
+
 /* --- The trial ------------------------------------------------------------ */
 
 static long trials;
@@ -351,7 +423,8 @@ int main(int argc, char **argv)
         return 1;
     }
     make_save();
-    enum { OWN = 8, NAMED = 32 };
+    make_findings();
+    enum { OWN = 16, NAMED = 32 };
     Part parts[OWN + NAMED] = {
         {"load a sound scenario with a pack", load, at.path, 0},
         {"load a scenario full of errors", load, bad.path, 0},
@@ -361,6 +434,14 @@ int main(int argc, char **argv)
         {"play as observer", play, "observer", 0},
         {"say and wait", say, "Red! \xff \"quoted\" \\ \x01", 0},
         {"save and resume", save_and_resume, "a", 0},
+        {"findings for people", report, "human", 0},
+        {"findings for compilers", report, "gcc", 0},
+        {"findings as JSON", report, "json", 0},
+        {"findings as SARIF", report, "sarif", 0},
+        {"findings for GitHub", report, "github", 0},
+        {"findings as JUnit", report, "junit", 0},
+        {"the schema of all kinds", schema, NULL, 400},
+        {"the schema of a kind", schema, "scenario", 400},
     };
     size_t count = OWN;
     bool all = argc > 1 && !strcmp(argv[1], "--all");
@@ -382,6 +463,7 @@ int main(int argc, char **argv)
         _cmocka_run_group_tests("memory", tests, 2 * count, NULL, NULL);
     printf("%ld allocations failed\n", trials);
     standoff_scenario_free(loaded);
+    arena_finish(&found.arena);
     free(saved);
     play_folder_remove(&at);
     play_folder_remove(&bad);
