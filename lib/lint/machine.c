@@ -97,13 +97,19 @@ static void check_turns(const Machine *m)
 {
     const Scenario *s = m->scenario;
     const uint32_t *fewest = ways_fewest_turns(m->diags->arena, m->reach);
-    for (uint32_t i = 0; i < s->ending_count; i++)
-        if (is_peaceful(&s->endings[i]) && fewest[i] < TURNS_TOO_FEW)
-            diag_add(m->diags, DIAG_DOCTRINE_TOO_SOON, s->endings[i].span,
-                     "'%.*s' can be reached in %u turn%s without any "
-                     "condition; let him be won over first: an 'if' on the way",
-                     STR_ARGS(s->endings[i].name), fewest[i],
-                     fewest[i] == 1 ? "" : "s");
+    for (uint32_t i = 0; i < s->ending_count; i++) {
+        Str name = s->endings[i].name;
+        if (!is_peaceful(&s->endings[i]) || fewest[i] >= TURNS_TOO_FEW)
+            continue;
+        Str how = str_format(m->diags->arena, "in %u turn%s", fewest[i],
+                             fewest[i] == 1 ? "" : "s");
+        if (!fewest[i])
+            how = STR("by waiting");
+        diag_add(m->diags, DIAG_DOCTRINE_TOO_SOON, s->endings[i].span,
+                 "'%.*s' can be reached %.*s without any condition; let him be "
+                 "won over first: an 'if' on the way",
+                 STR_ARGS(name), STR_ARGS(how));
+    }
 }
 
 static void check_stages(const Machine *m)

@@ -115,8 +115,11 @@ bool lint_settle(const Scenario *scenario, Diags *diags)
         expr_each_variable(trigger->guard, collect, &settle);
         for (unsigned e = 0; settle.meter_count && e < 1u << settle.meter_count;
              e++) {
-            if (left < each)
+            if (left < each) {
+                lint_unfinished(scenario, diags,
+                                "triggers that set each other off");
                 return true;
+            }
             left -= each;
             try_ends(&settle, e);
         }

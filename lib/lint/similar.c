@@ -5,8 +5,9 @@
 #include "lint/rules.h"
 
 enum {
-    SHORT = 6, /* words of fewer letters may well differ by one */
-    LONG = 64, /* longer names are not looked at */
+    SHORT = 6,     /* words of fewer letters may well differ by one */
+    LONG = 64,     /* longer names are not looked at */
+    RESTS = 20000, /* made at most of the names of one kind */
 };
 
 typedef struct {
@@ -93,9 +94,13 @@ static void compare(const Scenario *s, Diags *diags, const Defined *all,
                     uint32_t count)
 {
     Names rests = {0};
+    Arena *scratch = lint_scratch(diags->arena);
     for (uint32_t i = 0; i < count; i++)
-        if (all[i].name.size >= SHORT && all[i].name.size <= LONG)
-            add_rests(diags->arena, &rests, all[i].name, i);
+        if (all[i].name.size >= SHORT && all[i].name.size <= LONG &&
+            rests.all.count < RESTS)
+            add_rests(scratch, &rests, all[i].name, i);
+    if (rests.all.count >= RESTS)
+        lint_unfinished(s, diags, "names that differ by a letter");
     names_sort(&rests);
     for (size_t i = 0; i < rests.all.count; i++)
         for (size_t k = i + 1; k < rests.all.count && k < i + RUN; k++) {
@@ -105,6 +110,7 @@ static void compare(const Scenario *s, Diags *diags, const Defined *all,
             if (a->index != b->index)
                 add_pair(s, diags, &all[a->index], &all[b->index]);
         }
+    arena_finish(scratch);
 }
 
 typedef struct {

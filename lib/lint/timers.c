@@ -7,7 +7,7 @@
 enum {
     TURN_MS = 5000, /* nobody says a line and is answered in less */
     LOOK_BACK = 64, /* timers are compared with so many before them */
-    TRIED = 64,     /* demands whose turns are counted */
+    TRIED = 64,     /* deadlines whose turns are counted */
 };
 
 static void check_past_end(const Scenario *s, const Demand *demand,
@@ -165,11 +165,16 @@ bool lint_timers(const Scenario *scenario, Diags *diags)
     if (s->is_pack || s->named)
         return true;
     const Reach *reach = reach_new(diags->arena, s);
+    uint32_t tried = 0;
     for (uint32_t i = 0; i < s->demand_count; i++) {
         check_past_end(s, &s->demands[i], diags);
-        if (s->demands[i].deadline && i < TRIED && reach->whole)
+        if (!s->demands[i].deadline || !reach->whole)
+            continue;
+        if (tried++ < TRIED)
             check_too_short(reach, i, diags);
     }
+    if (tried > TRIED)
+        lint_unfinished(s, diags, "deadlines that are too short");
     for (uint32_t i = 0; i < s->state_count; i++)
         check_races(s, s->states[i].rules, s->states[i].rule_count, diags);
     check_races(s, s->injects, s->inject_count, diags);

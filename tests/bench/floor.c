@@ -6,6 +6,7 @@
 #include <jansson.h>
 #include <pcre2.h>
 #include <sha256.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <utf8proc.h>
 #include <yaml.h>
@@ -46,9 +47,9 @@ static int match_once(PCRE2_SPTR text, size_t size)
 int main(void)
 {
     static const char line[] = "say: please calm down\n";
-    floor_links[0] = (const void *)json_object;
-    floor_links[1] = (const void *)utf8proc_version;
-    floor_links[2] = (const void *)el_init;
+    floor_links[0] = (const void *)(uintptr_t)json_object;
+    floor_links[1] = (const void *)(uintptr_t)utf8proc_version;
+    floor_links[2] = (const void *)(uintptr_t)el_init;
     SHA2_CTX context;
     SHA256Init(&context);
     printf("%d events, match %d\n", count_events(line, sizeof line - 1),
