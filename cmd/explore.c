@@ -190,6 +190,16 @@ static void explore(Exploring *exploring)
         exploring->code = 128 + signal_pending();
 }
 
+static void export(const Exploring *exploring)
+{
+    Buf out = {0};
+    if (!explore_promela(exploring->arena, &out, exploring->scenario) ||
+        out.failed)
+        out_of_memory(NULL);
+    print_out(buf_str(&out));
+    buf_finish(&out);
+}
+
 static bool is_format(const char *format)
 {
     for (int i = 0; i < FORMATS; i++)
@@ -204,6 +214,10 @@ static int run(const Invocation *invocation)
     Exploring exploring = {.invocation = invocation};
     if (invocation->operand_count != 1)
         return usage_error(invocation, "give one scenario file");
+    const char *model = option_value(invocation, "export");
+    if (model && strcmp(model, "promela") != 0)
+        return usage_error(
+            invocation, "'--export %.80s' is not known; choose promela", model);
     if (!is_format(format))
         return usage_error(invocation,
                            "format '%.80s' is not known; choose human or json",
@@ -237,7 +251,10 @@ static int run(const Invocation *invocation)
             usage_error(invocation, "'%s' is a pack, not a scenario", path);
     } else {
         exploring.arena = &arena;
-        explore(&exploring);
+        if (model)
+            export(&exploring);
+        else
+            explore(&exploring);
     }
     arena_finish(&arena);
     return exploring.code;
@@ -252,6 +269,7 @@ static const Option options[] = {
     {"random", 0, "N", "chance runs after a cut (default: 2000)"},
     {"seed", 0, "N", "of the chance runs (default: 0)"},
     {"write", 'w', "DIR", "writes each run as a transcript into this folder"},
+    {"export", 0, "promela", "writes the search as a model for Spin instead"},
     {"lang", 0, "LANG", "the language to hear (default: the file's own)"},
     {"root", 0, "DIR", "packs lie in this folder (default: found)"},
     {"color", 0, "WHEN", "colour of messages: always, never or auto"},

@@ -318,8 +318,13 @@ static void make_events(Making *making, Alphabet *alphabet)
                          mask_of(making, abstraction->leaves[i]), mine);
         by_leaf[i] = mine;
     }
-    *alphabet = (Alphabet){events, kinds,       by_leaf,
-                           counts, making->cut, making->matcher};
+    *alphabet = (Alphabet){.events = events,
+                           .kinds = kept,
+                           .count = kinds,
+                           .by_leaf = by_leaf,
+                           .leaf_counts = counts,
+                           .cut = making->cut,
+                           .matcher = making->matcher};
 }
 
 const Alphabet *alphabet_new(Arena *arena, const Abstraction *abstraction)

@@ -16,7 +16,8 @@ typedef struct {
 
 typedef struct {
     const Heard *events;
-    uint32_t count;           /* how many make a difference somewhere */
+    const uint32_t *kinds; /* those that differ somewhere, `count` of them */
+    uint32_t count;
     const uint32_t **by_leaf; /* events that differ in this leaf state */
     const uint32_t *leaf_counts;
     bool cut;               /* some pairs were left out */

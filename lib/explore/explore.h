@@ -125,6 +125,6 @@ bool explore_transcript(Arena *arena, const Scenario *scenario,
 
 /* Writes the same search as a model for Spin: docs/explore.md says how to run
  * it. False when memory is short. */
-bool explore_promela(Buf *out, const Scenario *scenario);
+bool explore_promela(Arena *arena, Buf *out, const Scenario *scenario);
 
 #endif

@@ -14,6 +14,7 @@
 #ifndef STANDOFF_EXPR_EXPR_H
 #define STANDOFF_EXPR_EXPR_H
 
+#include "base/buf.h"
 #include "base/str.h"
 #include "diag/diag.h"
 
@@ -118,6 +119,14 @@ void expr_each_threshold(const Expr *expr,
                          void (*visit)(void *context, ExprVariable variable,
                                        uint32_t index, int64_t from),
                          void *context);
+
+/* Writes the expression in the notation of C, in parentheses. `name` writes
+ * what stands for a variable. Durations are written in halves of a second;
+ * numbers beyond a billion as a billion. */
+void expr_write_c(const Expr *expr, Buf *out,
+                  void (*name)(void *context, ExprVariable variable,
+                               uint32_t index),
+                  void *context);
 
 /* The parts of a conjunction that do not hold now, as byte ranges of the
  * text: what :why shows. Returns how many there are; writes at most `limit`. */

@@ -6,6 +6,8 @@ usage: test_explore.py PROGRAM
 """
 import json
 import pathlib
+import re
+import shutil
 import subprocess
 import sys
 
@@ -171,6 +173,20 @@ def a_shipped_scenario_is_cut_and_shows_endings_all_the_same():
     assert not [c for c in told["checks"] if c["verdict"] == "broken"]
 
 
+def spin_stores_as_many_states_as_the_search_finds():
+    if not shutil.which("spin"):
+        return
+    told = answer()
+    write(explore("--export", "promela").stdout, "model.pml")
+    for command in (["spin", "-a", "model.pml"],
+                    ["cc", "-w", "-DSAFETY", "-DNOREDUCE", "-o", "pan",
+                     "pan.c"], ["./pan"]):
+        done = subprocess.run(command, capture_output=True, text=True,
+                              timeout=SECONDS, check=True)
+    stored = int(re.search(r"(\d+) states, stored", done.stdout)[1])
+    assert stored == told["configurations"] + 1, (stored, told)
+
+
 def what_is_no_scenario_is_refused_with_one_message():
     files = {"empty": b"", "binary": bytes(range(256)) * 40,
              "latin": "title: é".encode("latin-1"), "cut": HEAD.encode()[:90],
@@ -195,7 +211,7 @@ def bad_options_are_usage():
     for arguments in (["--memory", "lots"], ["--memory", "0"],
                       ["--memory", "99999999999999G"], ["--depth", "0"],
                       ["--steps", "-1"], ["--format", "xml"],
-                      ["--random", "x"]):
+                      ["--random", "x"], ["--export", "tla"]):
         assert not explore(*arguments, code=2).stdout
     done = subprocess.run([PROGRAM, "explore", "-", "--write", "x"], input=HEAD,
                           capture_output=True, text=True, timeout=SECONDS,

@@ -193,9 +193,11 @@ def try_seed(program, seed, most, with_spin, keep):
                 wrong.append(f"  cut: {answer['cut']}")
             if not wrong and with_spin:
                 states = spin_states(program, path, folder)
-                if states != answer["configurations"] + 1:
+                # Besides: before the start; where settling does not end.
+                more = 1 + (answer["cycle"] is not None)
+                if states != answer["configurations"] + more:
                     wrong.append(f"  spin: {states}, program "
-                                 f"{answer['configurations']} and the start")
+                                 f"{answer['configurations']} + {more}")
             trouble = "\n".join(wrong) or None
         if trouble and keep:
             shutil.copytree(folder, os.path.join(keep, str(seed)),
