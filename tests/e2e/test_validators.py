@@ -127,12 +127,18 @@ def the_schema_agrees_with_lint_on_every_example():
                 lines = docs.completed(lines)
             files.append(f"{page.stem}-{number}.yaml")
             write(files[-1], "\n".join(lines) + "\n")
+    for file in sorted((TREE / "tests/corpus").rglob("*.yaml")):
+        name = str(file.relative_to(TREE / "tests"))
+        files.append(name)
+        write(name, file.read_text(encoding="utf-8"))
     assert len(files) > 100
     # The order of keys, control characters, a sign before a number and what
     # two keys say together are no matter of a schema.
     beyond = {"SO209", "SO211", "SO213", "SO214", "SO215"}
+    two_keys = ("corpus/lint/SO206-start-outside-the-range.yaml",
+                "corpus/lint/SO208-range-upside-down.yaml")
     wrong = [one for one in disagreements(files)
-             if not beyond & set(one[1])]
+             if not beyond & set(one[1]) and one[0] not in two_keys]
     assert not wrong, wrong
 
 

@@ -20,11 +20,21 @@ const ajv = new Ajv({
 ajv.addVocabulary(["errorMessage"]);
 const validate = ajv.compile(JSON.parse(fs.readFileSync(schema, "utf8")));
 
+/* The value of a file; undefined when it is not YAML, or has loose ends. */
+function read(file) {
+    try {
+        const document = parseDocument(fs.readFileSync(file, "utf8"));
+        return document.errors.length ? undefined : document.toJS();
+    } catch {
+        return undefined;
+    }
+}
+
 for (const file of files) {
-    const document = parseDocument(fs.readFileSync(file, "utf8"));
-    const read = document.errors.length === 0;
-    const valid = read && validate(document.toJS());
+    const value = read(file);
+    const valid = value !== undefined && validate(value);
     const errors = (valid ? [] : validate.errors || []).slice(0, 3).map(
         (error) => `${error.instancePath}: ${error.message}`);
-    console.log(JSON.stringify({ file, read, valid, errors }));
+    console.log(JSON.stringify(
+        { file, read: value !== undefined, valid, errors }));
 }
