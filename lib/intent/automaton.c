@@ -4,7 +4,10 @@
 
 #include <stdlib.h>
 
-enum { STEPS = 200000 }; /* of building: bounds what adds no nodes */
+enum {
+    STEPS = 200000, /* of building: bounds what adds no nodes */
+    COPIES = 8,     /* of what AUTOMATON_LOOPS repeats a number of times */
+};
 
 void automaton_init(Automaton *m, Arena *arena, const Alphabet *alphabet)
 {
@@ -65,9 +68,9 @@ static uint32_t build_repeat(Automaton *m, const Regular *tree,
                              AutomatonView view, uint32_t next)
 {
     uint32_t low = tree->low, high = tree->high, after = next;
-    if (view == AUTOMATON_LOOPS && high > 2) {
+    if (view == AUTOMATON_LOOPS && high > 2 && (low < high || low > COPIES)) {
         high = REGULAR_MANY;
-        low = low ? 1 : 0;
+        low = low < COPIES ? low : COPIES;
     }
     if (high == REGULAR_MANY)
         next = build_loop(m, tree->child, view, next);
@@ -137,6 +140,8 @@ static uint32_t build(Automaton *m, const Regular *tree, AutomatonView view,
         return view == AUTOMATON_LEAST ? AUTOMATON_DEAD
                                        : build(m, tree->child, view, next);
     case REGULAR_LOOK:
+        if (view == AUTOMATON_LOOPS && tree->child)
+            next = add_fork(m, build(m, tree->child, view, next), next);
         return build_unknown(m, false, view, next);
     case REGULAR_UNKNOWN:
         break;

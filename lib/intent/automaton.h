@@ -26,8 +26,9 @@ typedef struct {
 typedef enum {
     AUTOMATON_MOST,  /* accepts at least what there is */
     AUTOMATON_LEAST, /* accepts at most that */
-    AUTOMATON_LOOPS, /* as MOST, with repeats that have an end endless: small,
-                        for looking at how a search may go astray */
+    AUTOMATON_LOOPS, /* as MOST, with most repeats endless and assertions that
+                        may be taken: small, for looking
+                        at how a search may go astray */
 } AutomatonView;
 
 enum { AUTOMATON_NODES = 20000 };

@@ -14,6 +14,7 @@ static const struct {
     {lint_intents, false,
      CODES(DIAG_INTENT_EXAMPLE, DIAG_INTENT_COUNTEREXAMPLE, DIAG_INTENT_EDGE,
            DIAG_INTENT_TAKEN, DIAG_LINT_UNFINISHED)},
+    {lint_backtracking, true, CODES(DIAG_INTENT_SLOW, DIAG_LINT_UNFINISHED)},
     {lint_overlap, true, CODES(DIAG_INTENT_WITHIN, DIAG_LINT_UNFINISHED)},
     {lint_secrets, false, CODES(DIAG_MACHINE_SECRET)},
     {lint_unused, false,

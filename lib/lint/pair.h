@@ -15,8 +15,8 @@ typedef struct {
     Compiler compiler;
     uint64_t steps; /* left for all that is asked; 0: nothing is decided */
     uint64_t steps_of_pair; /* for one question */
-    bool failed;    /* memory is short */
-    uint32_t a, b;  /* the pair in question */
+    bool failed;            /* memory is short */
+    uint32_t a, b;          /* the pair in question */
 } PairBench;
 
 /* `steps` for all pairs together. The matcher is one of scenario->hearing;

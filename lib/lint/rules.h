@@ -18,6 +18,7 @@ bool lint_doctrine(const Scenario *scenario, Diags *diags);
 bool lint_method_words(const Scenario *scenario, Diags *diags);
 bool lint_bargaining(const Scenario *scenario, Diags *diags);
 
+bool lint_backtracking(const Scenario *scenario, Diags *diags);
 bool lint_overlap(const Scenario *scenario, Diags *diags);
 
 /* What the parts of lint_intents share. */

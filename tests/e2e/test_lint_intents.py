@@ -163,6 +163,34 @@ def groups_of_groups_take_no_time():
                 "--deep", "--select", "SO509,SO513")[0] == 0
 
 
+# --- patterns that search too long --------------------------------------------
+
+def slow(given, more=""):
+    """The findings on one pattern, and the line shown in the first."""
+    quoted = given.replace("'", "''")
+    found = lint(intents(f"  a:\n    patterns: ['{quoted}']\n{more}"),
+                 "--deep", "--select", "SO514,SO519")[1]
+    return [(f["code"], f["line"]) for f in found]
+
+
+def a_pattern_that_searches_too_long_is_reported():
+    for given in ["^(a+)+$", "(x+x+)+y", "(a*)*b", "(?:a?){30}a{30}c",
+                  "^(\\w+\\s?)*$", "(a|aa)+$", "(\\w+)*\\1x",
+                  "(?:ok|okay|(?:o|k)+)*\\W?$", "((a|b)*c|(?:a|b)+)+$",
+                  "\\b(?:(?:so|ok|s?o+)\\W*)+!$", "^(?:а|б|а+)+$",
+                  "(?=(a+)+$)b?", "no{6}(?:no?|on*)+x"]:
+        assert slow(given) == [("SO514", 7)], (given, slow(given))
+    assert slow("a", "    unless-patterns: ['^(b+)+$']\n") == [("SO514", 8)]
+
+
+def a_pattern_that_is_fast_is_left_alone():
+    for given in ["^a+$", "(?:ok\\b\\W*){1,6}$", "(?>a+)+$", "(?:a+)++$",
+                  "\\w+\\s+\\w+\\s+\\w+x", "\\bno\\b.*\\byes\\b",
+                  "a{900}", "(?:(?:){90}){90}x", "[^.!?]{0,60}\\blike\\b",
+                  "(a)(b)?(?(2)c|d)", "x*"]:
+        assert slow(given) == [], (given, slow(given))
+
+
 # --- overlap --------------------------------------------------------------------
 
 def overlap(text, *more):
@@ -217,4 +245,4 @@ def odd_patterns_do_no_harm():
             assert finding["code"] in ("SO511", "SO505", "SO506"), finding
 
 
-run_tests(globals(), {"lint", "intents", "pattern", "codes", "within", "overlap"})
+run_tests(globals(), {"lint", "intents", "pattern", "codes", "within", "overlap", "slow"})
