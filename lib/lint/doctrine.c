@@ -94,12 +94,30 @@ static bool is_harmful(const Scenario *s, const Rule *rule)
     return rule->intent_count > 0;
 }
 
+/* Whether a condition asks for something that came before: for how somebody
+ * feels, what is known or was said. Who speaks and how late it is, is none. */
+static void visit(void *context, ExprVariable variable, uint32_t index)
+{
+    bool *earned = context;
+    (void)index;
+    *earned |= variable != EXPR_SPEAKER && variable != EXPR_ELAPSED &&
+               variable != EXPR_IN_STATE && variable != EXPR_TURNS;
+}
+
+static bool is_earned(const Rule *rule)
+{
+    bool earned = false;
+    if (rule->guard)
+        expr_each_variable(rule->guard, visit, &earned);
+    return earned;
+}
+
 /* A condition may make a hard word the right one: only what is always rewarded
  * is reported. */
 static void check_rewarded(const Doctrine *d, const Rule *rule)
 {
     const Scenario *s = d->scenario;
-    if (rule->guard || !is_harmful(s, rule))
+    if (is_earned(rule) || !is_harmful(s, rule))
         return;
     Str name = s->hearing.intents[rule->intents[0]].name;
     for (uint32_t i = 0; i == 0 || i < rule->step_count; i++) {
@@ -134,7 +152,7 @@ static void check_asking(const Doctrine *d, const Rule *rule)
         asks |= is_named(s, rule->intents[i], "ask-suicide",
                          "asking about suicide");
     Effect effect = effect_of(s, rule, 0);
-    if (asks && !rule->guard && effect.worse && !effect.better)
+    if (asks && !is_earned(rule) && effect.worse && !effect.better)
         add_at(d, DIAG_DOCTRINE_ASKING, effect.change,
                STR("asking about suicide makes it worse here; asking directly "
                    "is what the field teaches: let it ease"));

@@ -53,7 +53,7 @@ static void act(Walk *walk, const DemandAct *act)
     walk->statuses[act->demand] |= made[act->kind];
 }
 
-static void run_body(Walk *walk, const Body *body)
+static void take_effect(Walk *walk, const Body *body)
 {
     for (uint32_t i = 0; i < body->change_count; i++)
         change(walk, &body->changes[i]);
@@ -61,6 +61,10 @@ static void run_body(Walk *walk, const Body *body)
         act(walk, &body->acts[i]);
     if (body->speaker != NONE)
         walk->speaks[body->speaker] = true;
+}
+
+static void leave(Walk *walk, const Body *body)
+{
     if (body->exit == EXIT_ENDING)
         walk->endings[body->exit_index] = true;
     if (body->exit == EXIT_STATE)
@@ -74,7 +78,7 @@ static void run_rule(Walk *walk, int32_t number)
     const Rule *rule = &walk->scenario->rules[number];
     walk->rules[number] = true;
     for (uint32_t i = 0; i < reach_bodies(rule); i++)
-        run_body(walk, reach_body(rule, i));
+        leave(walk, reach_body(rule, i));
 }
 
 static void run_all(Walk *walk, const uint32_t *rules, uint32_t count)
@@ -108,6 +112,17 @@ static void run_states(Walk *walk)
         run_rule(walk, state->enter);
         run_rule(walk, state->otherwise);
         run_all(walk, state->rules, state->rule_count);
+    }
+}
+
+/* What rules do counts wherever they stand: when a state is unreachable, that
+ * is the finding, not every condition that asks for what happens there. */
+static void take_effects(Walk *walk)
+{
+    for (uint32_t i = 0; i < walk->scenario->rule_count; i++) {
+        const Rule *rule = &walk->scenario->rules[i];
+        for (uint32_t k = 0; k < reach_bodies(rule); k++)
+            take_effect(walk, reach_body(rule, k));
     }
 }
 
@@ -164,6 +179,7 @@ const Reach *reach_new(Arena *arena, const Scenario *scenario)
         enter(&walk, scenario->start);
         run_everywhere(&walk);
         run_states(&walk);
+        take_effects(&walk);
         free_the_still(&walk);
     }
     Reach *reach = ARENA_NEW(arena, Reach);
@@ -202,8 +218,8 @@ static ExprRange range_of_state(const ReachMoment *now, uint32_t state)
 {
     const Scenario *s = now->reach->scenario;
     const Rule *rule = now->rule;
-    if (!now->reach->states[state])
-        return (ExprRange){0, 0};
+    if (!now->reach->states[state]) /* a finding of its own */
+        return (ExprRange){0, 1};
     if (!rule || rule->holder_kind != HOLDER_STATE)
         return (ExprRange){0, 1};
     if (scenario_state_within(s, rule->holder, state))
@@ -240,8 +256,6 @@ static ExprRange range(const void *context, ExprVariable variable,
     case EXPR_HEARD:
         return (ExprRange){needs_intent(now->rule, index), 1};
     case EXPR_VISITS:
-        if (!reach->states[index])
-            return (ExprRange){0, 0};
         return from(range_of_state(now, index).low);
     case EXPR_IN:
         return range_of_state(now, index);

@@ -15,6 +15,7 @@ typedef struct {
     const bool *states;  /* entered in some run; of enclosing states, too */
     const bool *endings; /* reached by some rule */
     const bool *rules;   /* may run: their place is reached */
+    /* By what rules do, wherever they stand: */
     const ExprRange *meters;
     const uint8_t *statuses; /* of a demand: a bit for each DemandStatus */
     const bool *speaks;      /* a role may come to speak */

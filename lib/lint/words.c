@@ -97,6 +97,13 @@ static Str told_in(Reading *reading, Str line)
     return line;
 }
 
+static void finish(Reading *reading)
+{
+    buf_finish(&reading->folded);
+    buf_finish(&reading->map);
+    buf_finish(&reading->low);
+}
+
 static bool read_line(Reading *reading, Str line, uint32_t offset)
 {
     size_t begin, end;
@@ -116,6 +123,7 @@ static bool read_line(Reading *reading, Str line, uint32_t offset)
         span.begin = offset + map[begin];
         span.end = offset + map[end];
     }
+    finish(reading); /* adding a finding may leave by the arena's handler */
     diag_add(reading->diags, DIAG_DOCTRINE_METHOD, span,
              "this names a method; in a suicide scenario means stay unspoken "
              "or vague: say it without");
@@ -137,9 +145,7 @@ bool lint_method_words(const Scenario *scenario, Diags *diags)
             done = read_line(&reading, line, (uint32_t)at);
         at = end + 1;
     }
-    buf_finish(&reading.folded);
-    buf_finish(&reading.map);
-    buf_finish(&reading.low);
+    finish(&reading);
     return done;
 }
 
@@ -189,13 +195,13 @@ bool lint_bargaining(const Scenario *scenario, Diags *diags)
         for (uint32_t k = 0; k < s->rules[i].step_count; k++)
             count_body(&cues, &s->rules[i].steps[k]);
     }
+    bool done = !cues.low.failed;
+    buf_finish(&cues.low);
     for (uint32_t i = 0; i < s->role_count; i++)
         if (cues.cues[i] >= CUES && cues.bargaining[i] == cues.cues[i])
             diag_add(diags, DIAG_DOCTRINE_BARGAINING, s->roles[i].span,
                      "every cue of '%.*s' is about bargaining; say in some how "
                      "he feels, and what he is afraid of",
                      STR_ARGS(s->roles[i].name));
-    bool done = !cues.low.failed;
-    buf_finish(&cues.low);
     return done;
 }

@@ -79,5 +79,56 @@ def the_order_is_that_of_the_file_whatever_came_first():
     assert first == lint(*(str(path) for path in sorted(CORPUS.glob("*.yaml"))))
 
 
+HEAD = """standoff: 1
+title: Large
+warnings: [threats]
+support: Talk to your instructor.
+roles: { karim: { side: perpetrator, name: Karim } }
+meters: { trust: { start: 0, range: 0..10, better: high } }
+endings: { out: { outcome: peaceful } }
+"""
+
+
+def states(count):
+    """Each leads to another, under a condition."""
+    yield "intents: { a: { phrases: [hello] } }\nstates:\n"
+    for i in range(count):
+        yield (f"  s{i}:\n    rules:\n"
+               f"      - {{ intent: a, if: trust > {i % 9}, go: s{i * 7 % count} }}\n"
+               f"      - {{ silence: 5m, if: trust > 8, end: out }}\n"
+               f"      - {{ silence: 45s, go: s{(i + 1) % count} }}\n"
+               "    otherwise: { say: What?, change: { trust: +1 } }\n")
+
+
+def groups(count):
+    """Rules that listen for groups of groups."""
+    yield "intents:\n"
+    for i in range(count):
+        yield f"  i{i}: {{ phrases: [h{i}] }}\n"
+        members = ", ".join(f"i{(i * 13 + k) % count}" for k in range(20))
+        yield f"  g{i}: {{ any-of: [{members}] }}\n"
+    yield "states:\n  s:\n    otherwise: { say: Hm }\n    rules:\n"
+    for i in range(3 * count):
+        yield f"      - {{ intent: g{i % count}, say: a{i} }}\n"
+
+
+def triggers(count):
+    """All of them are looked at in every round of settling."""
+    yield ("states:\n  s:\n    otherwise: { say: Hm, change: { trust: +1 } }\n"
+           "    rules: [{ silence: 5s, if: trust > 8, end: out }]\ntriggers:\n")
+    for i in range(count):
+        yield f"  t{i}: {{ when: trust > {i % 9} and turns > 2, sign: a }}\n"
+
+
+def a_large_file_is_judged_or_it_is_said_that_a_search_was_given_up():
+    for kind, count, code in ((states, 4000, None), (groups, 1000, "SO612"),
+                              (triggers, 8000, "SO519")):
+        with open("large.yaml", "w", encoding="utf-8") as file:
+            file.write(HEAD + "".join(kind(count)))
+        found = set(re.findall(r"\[(SO\d{3})\]$", lint("large.yaml"), re.M))
+        assert code in found or code is None and not found, (kind, found)
+
+
 if __name__ == "__main__":
-    run_tests(globals(), helpers={"expected", "lint"})
+    run_tests(globals(), helpers={"expected", "lint", "states", "groups",
+                                   "triggers"})
