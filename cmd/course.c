@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cmd/forget.h"
 #include "cmd/language.h"
 #include "cmd/recorder.h"
 #include "report/course.h"
@@ -201,11 +202,13 @@ static int run(const Invocation *invocation)
                        str_from(option_value(invocation, "class"))};
     if (!read_number(invocation, &lines) || !read_format(invocation, &json))
         return EXIT_USAGE;
+    language_begin(str_from(option_value(invocation, "lang")));
+    if (option_value(invocation, "forget"))
+        return forget_person(invocation);
     arena_init(&arena, out_of_memory, NULL);
     Reader reader = {.invocation = invocation,
                      .course = course_new(&arena, wish)};
     signals_catch();
-    language_begin(str_from(option_value(invocation, "lang")));
     read_all(&reader);
     int code = signal_pending() ? 128 + signal_pending()
                                 : report(&reader, lines, json);
@@ -221,6 +224,10 @@ static const Option options[] = {
     {"lines", 0, "N", "how many lines that were not understood (default 20)"},
     {"format", 'f', "FORMAT", "text (default; Markdown), or json"},
     {"lang", 0, "LANG", "the language of the report (default: English)"},
+    {"forget", 0, "NAME", "takes a person out of all files in the folders"},
+    {"keep-text", 0, NULL,
+     "with --forget: the name stays where it was said or written"},
+    {"yes", 0, NULL, "with --forget: does not ask"},
     {0},
 };
 
