@@ -41,6 +41,10 @@ static const struct {
            DIAG_DOCTRINE_WARNINGS, DIAG_DOCTRINE_SUPPORT)},
     {lint_method_words, false, CODES(DIAG_DOCTRINE_METHOD)},
     {lint_bargaining, false, CODES(DIAG_DOCTRINE_BARGAINING)},
+    /* The last: it is silent where another rule has found the place. */
+    {lint_explored, true,
+     CODES(DIAG_EXPLORED_NEVER, DIAG_EXPLORED_CHECK, DIAG_EXPLORED_TRAP,
+           DIAG_EXPLORED_CYCLE)},
 };
 enum { RULES = sizeof rules / sizeof *rules };
 

@@ -20,6 +20,7 @@ bool lint_bargaining(const Scenario *scenario, Diags *diags);
 
 bool lint_backtracking(const Scenario *scenario, Diags *diags);
 bool lint_overlap(const Scenario *scenario, Diags *diags);
+bool lint_explored(const Scenario *scenario, Diags *diags);
 
 /* What the parts of lint_intents share. */
 typedef struct {

@@ -9,7 +9,8 @@ What stands after the three backquotes says what becomes of a block:
   yaml standoff P  the same, lying at the path P in a copy of the source
   yaml good        as yaml standoff; a name after it is the file's
   yaml bad SO202   lint finds SO202 and no other code; several may be named,
-                   and the file
+                   and the file; `deep` among them, or behind `good`, has
+                   lint look deep
   yaml file NAME   is written to NAME for the examples that follow on the page
   console          `$ command # exit 1`, then exactly what it prints; `> ` goes
                    on with a here-document; `...` in a line stands for any
@@ -124,12 +125,13 @@ def write_example(folder, name, lines):
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def lint(page, folder, name, lines):
+def lint(page, folder, name, lines, deep=False):
     """Exit code and output of lint on an example."""
     if lines and lines[0] == "# fragment":
         lines = completed(lines)
     write_example(folder, name, lines)
-    return page.run(f"standoff lint --format gcc '{name}'", folder)
+    deeply = "--deep " if deep else ""
+    return page.run(f"standoff lint {deeply}--format gcc '{name}'", folder)
 
 
 def file_named(words):
@@ -151,14 +153,16 @@ def try_whole(page, lines, words):
 
 
 def try_good(page, lines, words):
-    expect_clean(*lint(page, page.folder, file_named(words)[0], lines))
+    expect_clean(*lint(page, page.folder, file_named(words)[0], lines,
+                       "deep" in words))
 
 
 def try_bad(page, lines, words):
-    name, codes = file_named(words)
+    name, words = file_named(words)
+    codes = [word for word in words if word != "deep"]
     if not codes:
         raise Failure("names no code: yaml bad SO202")
-    code, output = lint(page, page.folder, name, lines)
+    code, output = lint(page, page.folder, name, lines, "deep" in words)
     place = r"^[^\n:]+:\d+:\d+: .*\[(SO\d{3})\]$"
     found = set(re.findall(place, output, re.M))
     if found != set(codes) or code != 1:
