@@ -7,10 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum {
-    VISITED_CHUNK_BITS = 14, /* configurations of a chunk, as a power of 2 */
-    VISITED_NONE = UINT32_MAX,
-};
+#define VISITED_NONE UINT32_MAX /* too large for an enumerator */
+
+enum { VISITED_CHUNK_BITS = 14 }; /* configurations of a chunk, a power of 2 */
 
 typedef struct {
     uint32_t words; /* of a packed configuration */

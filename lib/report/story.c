@@ -67,9 +67,11 @@ static void add_names(Reading *reading, const Scenario *scenario)
 
 static int32_t find(const Reading *reading, Str name, Thing thing)
 {
-    const Name *end = reading->names.all.items + reading->names.all.count;
     const Name *found = names_find(&reading->names, name);
-    for (; found && found < end && str_equal(found->name, name); found++)
+    if (!found) /* as always when there is no scenario */
+        return NONE;
+    const Name *end = reading->names.all.items + reading->names.all.count;
+    for (; found < end && str_equal(found->name, name); found++)
         if (found->kind == thing)
             return (int32_t)found->index;
     return NONE;
