@@ -87,6 +87,7 @@ extern const Command command_lint;
 extern const Command command_test;
 extern const Command command_coverage;
 extern const Command command_audit;
+extern const Command command_graph;
 extern const Command command_explore;
 extern const Command command_match;
 extern const Command command_overlap;

@@ -24,6 +24,7 @@ static const Command *const commands[] = {
     &command_test,
     &command_coverage,
     &command_audit,
+    &command_graph,
     &command_explore,
     &command_match,
     &command_overlap,

@@ -1,4 +1,4 @@
-/* Private to lint: what a run of the scenario can come to, at most.
+/* What a run of the scenario can come to, at most.
  *
  * Every rule in a place that can be entered may run, whatever its `if` says, so
  * what is not reached here is reached by no run; the trainer's hand (`goto`,
