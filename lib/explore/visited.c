@@ -57,14 +57,23 @@ void visited_finish(Visited *visited)
     *visited = (Visited){0};
 }
 
+/* A few words: a call of memcmp would cost more. */
+static bool is_same(const uint32_t *a, const uint32_t *b, uint32_t words)
+{
+    for (uint32_t i = 0; i < words; i++)
+        if (a[i] != b[i])
+            return false;
+    return true;
+}
+
 /* The slot of a configuration: its own, or the empty one where it belongs. */
 static size_t find_slot(const Visited *visited, const uint32_t *packed)
 {
     size_t mask = ((size_t)1 << visited->table_bits) - 1;
     size_t slot = hash(packed, visited->words) & mask;
-    size_t size = visited->words * sizeof *packed;
     while (visited->table[slot] &&
-           memcmp(visited_get(visited, visited->table[slot] - 1), packed, size))
+           !is_same(visited_get(visited, visited->table[slot] - 1), packed,
+                    visited->words))
         slot = (slot + 1) & mask;
     return slot;
 }
