@@ -46,9 +46,18 @@ static void emit_tried(Run *run, uint32_t rule, bool ran)
         run_emit(run, (Output){.kind = OUT_TRIED, .index = rule, .to = ran});
 }
 
+/* Whether something was said that carries no intent: no rule listens for it,
+ * and none need be asked. */
+static bool is_nothing_heard(const Run *run, RunMatch *matches)
+{
+    return matches == match_intent && run->event && !run->event->intent_count;
+}
+
 void run_triggers(Run *run, RunMatch *matches)
 {
     const Scenario *scenario = run->scenario;
+    if (is_nothing_heard(run, matches))
+        return;
     for (uint32_t i = 0; i < scenario->trigger_count && !run->left; i++) {
         uint32_t rule = scenario->triggers[i];
         if (!run_listens(run, rule) || !matches(run, &scenario->rules[rule]))
@@ -104,6 +113,8 @@ bool run_first_rule(Run *run, RunMatch *matches)
     const Scenario *scenario = run->scenario;
     const State *state = &scenario->states[run->now->state];
     int32_t chosen = NONE;
+    if (is_nothing_heard(run, matches))
+        return false;
     choose(run, state->rules, state->rule_count, matches, &chosen);
     int64_t below = INT64_MAX;
     for (int32_t d; (d = next_demand(run, below)) != NONE;) {

@@ -226,7 +226,8 @@ static const char *fault(Session *session, const Input *input, Str *why)
         return "range";
     }
     if (input->kind == INPUT_UNDO &&
-        (input->number < 1 || input->number > engine_turn(session->now))) {
+        (session->options.no_undo || input->number < 1 ||
+         input->number > engine_turn(session->now))) {
         *why = STR("there are not that many turns to undo");
         return "range";
     }
@@ -389,7 +390,8 @@ SessionStatus session_take(Session *session, const Input *input)
     if (code)
         return session_error(session, code, why);
     bool turn = input->kind == INPUT_SAY || input->kind == INPUT_HEARD;
-    if (turn && !undo_mark(&session->undo, session->now, &session->memory)) {
+    if (turn && !session->options.no_undo &&
+        !undo_mark(&session->undo, session->now, &session->memory)) {
         session->failed = true;
         return status(session);
     }
@@ -400,7 +402,7 @@ SessionStatus session_take(Session *session, const Input *input)
         undo(session, input->number);
     else if (!engine_ended(session->now))
         act(session, input);
-    else if (turn)
+    else if (turn && !session->options.no_undo)
         undo_forget(&session->undo);
     return ready(session);
 }

@@ -101,6 +101,7 @@ typedef struct {
     IntentOptions hearing;
     IntentMatcher *matcher; /* of the scenario's hearing, lent for as long as
                                the session lives; NULL: one of its own */
+    bool no_undo;           /* nothing is kept to go back to; undo is refused */
     const char *program;    /* version, for the start message */
     void (*show)(void *context, Session *session, const Message *message);
     /* Called with each input that is taken, before it has any effect: to write

@@ -303,6 +303,7 @@ static bool play_once(Run *run)
     SessionOptions options = {.seed = run->transcript->seed,
                               .hearing = run->options->hearing,
                               .matcher = run->options->matcher,
+                              .no_undo = true,
                               .program = STANDOFF_VERSION,
                               .show = show,
                               .context = run};
