@@ -16,11 +16,9 @@ static void blank_sheet(Document *document, const Rubric *rubric)
     document_table(document, N_("Each observer fills in a sheet alone"), heads);
     for (uint32_t i = 0; i < rubric->item_count; i++) {
         const RubricItem *item = &rubric->items[i];
-        bool first = !i || item->area_index != item[-1].area_index;
         document_row(document);
         document_cell(document);
-        if (first)
-            document_text(document, rubric->areas[item->area_index].title);
+        document_text(document, rubric->areas[item->area_index].title);
         document_cell(document);
         document_text(document, item->text);
         document_cell(document);
