@@ -246,7 +246,10 @@ static const struct {
     void (*print)(Buf *out, Arena *arena, const Coverage *coverage);
 } formats[] = {{"human", coverage_text},
                {"lines", coverage_source},
-               {"json", coverage_json}};
+               {"json", coverage_json},
+               {"dot", coverage_dot},
+               {"mermaid", coverage_mermaid}};
+enum { FORMATS = sizeof formats / sizeof *formats };
 
 static int show(Cover *cover)
 {
@@ -256,12 +259,12 @@ static int show(Cover *cover)
     size_t at = 0;
     if (!name)
         name = option_value(cover->invocation, "lines") ? "lines" : "human";
-    while (at < 3 && strcmp(name, formats[at].name) != 0)
+    while (at < FORMATS && strcmp(name, formats[at].name) != 0)
         at++;
-    if (at == 3)
+    if (at == FORMATS)
         return usage_error(cover->invocation,
-                           "format '%.80s' is not known; choose human, lines "
-                           "or json",
+                           "format '%.80s' is not known; choose human, lines, "
+                           "json, dot or mermaid",
                            name);
     formats[at].print(&out, &cover->arena, cover->total);
     if (out.failed)
@@ -315,7 +318,8 @@ static int run(const Invocation *invocation)
 }
 
 static const Option options[] = {
-    {"format", 'f', "FORMAT", "human (default), lines, or json"},
+    {"format", 'f', "FORMAT",
+     "human (default), lines, json, or a graph: dot, mermaid"},
     {"lines", 'l', NULL, "the scenario line by line, each with its count"},
     {"html", 0, "FILE", "writes a page with all of it"},
     {"min", 0, "WHAT=N", "exit code 1 if less than N percent was seen"},

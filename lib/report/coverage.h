@@ -19,4 +19,9 @@ void coverage_html(Buf *out, Arena *arena, const Coverage *coverage);
 /* One object, in one line. */
 void coverage_json(Buf *out, Arena *arena, const Coverage *coverage);
 
+/* The scenario's graph (report/graph.h) with what was seen: for Graphviz, and
+ * for Mermaid. */
+void coverage_dot(Buf *out, Arena *arena, const Coverage *coverage);
+void coverage_mermaid(Buf *out, Arena *arena, const Coverage *coverage);
+
 #endif

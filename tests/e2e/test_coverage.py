@@ -171,6 +171,17 @@ def the_source_is_shown_with_counts():
     assert lines[22].startswith("      | "), out
 
 
+def a_graph_says_how_often_each_way_was_taken():
+    _, dot, _ = coverage("--format", "dot", "small.yaml")
+    assert 'label="greet (2 of 2)\\ntaken: 1"' in dot, dot
+    assert 'label="after 1m\\ntaken: 1"' in dot, dot
+    assert 'label="thank\\ntaken: 0"' in dot, dot
+    assert "peaceful\\n(not reached)" in dot, dot
+    _, mermaid, _ = coverage("--format", "mermaid", "small.yaml")
+    assert mermaid.count("taken#58; 1") == 2, mermaid
+    assert mermaid.count("taken#58; 0") == 1, mermaid
+
+
 def a_threshold_decides_the_exit_code():
     assert coverage("--min", "rules=66", "small.yaml")[0] == 0
     code, _, err = coverage("--min", "rules=67", "--min", "states=100",
