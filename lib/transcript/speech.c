@@ -220,11 +220,13 @@ const SpeechHeard *speech_hear(Speech *speech, Str text, Str said, bool again)
 static uint32_t count_intents(const Names *words, Str stem, uint32_t add,
                               uint32_t *weights)
 {
-    const Name *end = words->all.items + words->all.count;
     const Name *first = names_find(words, stem);
+    if (!first)
+        return 0;
+    const Name *end = words->all.items + words->all.count;
     uint32_t intents = 0;
-    for (const Name *name = first;
-         name && name < end && str_equal(name->name, stem); name++) {
+    for (const Name *name = first; name < end && str_equal(name->name, stem);
+         name++) {
         if (name > first && name[-1].index == name->index)
             continue;
         intents++;
