@@ -44,8 +44,10 @@ static void collect_names(Uses *uses, Arena *arena)
 
 static void use_text(const Uses *uses, Str text)
 {
+    if (!text.size)
+        return;
     const char *at = text.data, *end = text.data + text.size;
-    while (text.size && at < end &&
+    while (at < end &&
            (at = memchr(at, '{', (size_t)(end - at))) != NULL) {
         const char *close = memchr(at, '}', (size_t)(end - at));
         if (!close)
