@@ -47,8 +47,7 @@ static void use_text(const Uses *uses, Str text)
     if (!text.size)
         return;
     const char *at = text.data, *end = text.data + text.size;
-    while (at < end &&
-           (at = memchr(at, '{', (size_t)(end - at))) != NULL) {
+    while (at < end && (at = memchr(at, '{', (size_t)(end - at))) != NULL) {
         const char *close = memchr(at, '}', (size_t)(end - at));
         if (!close)
             return;
