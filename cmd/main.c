@@ -50,8 +50,8 @@ static int print_usage(void)
                     "negotiation\n\nusage: standoff COMMAND [OPTIONS] "
                     "...\n\ncommands:\n");
     for (int i = 0; i < COMMANDS; i++)
-        buf_printf(&out, "  %-8s %-8s %s\n", commands[i]->name,
-                   commands[i]->arguments, commands[i]->summary);
+        buf_printf(&out, "  %-9s %s\n", commands[i]->name,
+                   commands[i]->summary);
     buf_add_c(&out, "\n'standoff COMMAND --help' shows a command's options; "
                     "'standoff --version' the version.\n");
     print_out(buf_str(&out));
